@@ -1,0 +1,1 @@
+"""Ketenhub: the event-driven hub between the registries of ZSM and the Veiligheidshuizen."""
