@@ -1,0 +1,1 @@
+"""What travels through the hub: identifiers, vocabulary, events, envelope, codec."""

@@ -1,0 +1,85 @@
+"""The building blocks of every schema: frozen models, instants, wire enums, data categories."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic.annotated_handlers import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+UNKNOWN_SYMBOL = "ONBEKEND"
+"""First symbol and Avro default of every wire enum: what an older reader sees of a newer symbol."""
+
+
+class Frozen(BaseModel):
+    """Immutable, closed, and silent about its input when it refuses it (inputs are personal data)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _to_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        msg = "naive_time"
+        raise ValueError(msg)
+    return moment.astimezone(UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_to_utc)]
+"""A moment, microsecond precise, in UTC. A naive time is refused: a registry must state its zone."""
+
+HouseId = Annotated[str, StringConstraints(pattern=r"^VH(0[1-9]|[12]\d|3[0-3])$")]
+"""``VH01`` … ``VH33``: the numbers of the report's annex I."""
+
+PartnerId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_]{1,15}$")]
+"""A partner or house, such as ``OM``, ``3RO``, ``VH22``. Text, not an enum: partners are data (R001), and
+Avro forbids symbols that begin with a digit."""
+
+RegionId = Annotated[str, StringConstraints(pattern=r"^[A-Z]+(-[A-Z]+)*$")]
+"""A ZSM region, such as ``ZEELAND-WEST-BRABANT``. Text, not an enum: Avro symbols cannot hold a hyphen."""
+
+MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^GM\d{4}$")]
+"""CBS code of a municipality, such as ``GM0716`` (Tholen)."""
+
+Text = Annotated[str, StringConstraints(max_length=4000)]
+"""Free text of a registry; personal data by nature, payload only."""
+
+Ref = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+"""A registry's own reference of a record (casus, marking, plan)."""
+
+
+class WireEnum(StrEnum):
+    """An enum on the wire. Its first member must be ``ONBEKEND``, and no model ever holds that member.
+
+    A reader with an older schema decodes a newer symbol to ``ONBEKEND``; the validation below turns it into
+    an error, so an unknown symbol is a dead letter and never a decision about a person.
+    """
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate as an enum, then refuse the symbol that stands for "not known to this version"."""
+
+        def known(member: WireEnum) -> WireEnum:
+            if member.value == UNKNOWN_SYMBOL:
+                msg = "unknown_symbol"
+                raise ValueError(msg)
+            return member
+
+        return core_schema.no_info_after_validator_function(known, handler(source))
+
+
+class Category(StrEnum):
+    """Kinds of data in table B of the routing rules; every outbound field carries one."""
+
+    IDENTITY = "identity"
+    OFFENCE = "offence"
+    HOLD_TERM = "hold_term"
+    HOUSE_HIT = "house_hit"
+    HOUSE_ADVICE = "house_advice"
+    PARTNER_ADVICE = "partner_advice"
+    DECISION = "decision"
+    TARGET_GROUP = "target_group"
+    RISK_SIGNAL = "risk_signal"
+    OTHER_PERSON = "other_person"
+    PLAN = "plan"
+    """Not a column of table B: the plan a house made, for those whom row 12 names (inferred)."""

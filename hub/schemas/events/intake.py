@@ -1,0 +1,82 @@
+"""Intake and selection: the suspect, the case, custody and where the case goes (report §2.1.1)."""
+
+from datetime import date
+from typing import ClassVar
+
+from hub.schemas.base import Frozen, HouseId, Instant, MunicipalityCode, Ref, RegionId, Text
+from hub.schemas.events.base import Inbound
+from hub.schemas.vocabulary import CaseStatus, CustodyKind, Role, SelectionOutcome
+
+
+class Offence(Frozen):
+    """One offence in a case: the article of law, such as ``Sr 310``, and the day if known."""
+
+    article: Ref
+    description: Text = ""
+    committed_on: date | None = None
+
+
+class _Suspicion(Inbound):
+    """What BVH reports of a suspect, arrested or summoned. Absent residence or birth date is a fact too."""
+
+    region: RegionId
+    birth_date: date | None = None
+    residence: MunicipalityCode | None = None
+    offences: tuple[Offence, ...]
+    offence_place: MunicipalityCode | None = None
+    minor_involved: bool = False
+    victim_involved: bool = False
+    pretrial_detention_allowed: bool = False
+
+
+class SuspectArrested(_Suspicion):
+    """A suspect was arrested (vastzaak): the clock of Sv 61 (2016) or 56a (from 2017-03-01) runs."""
+
+    kind: ClassVar[str] = "verdachte-aangehouden"
+    arrested_at: Instant
+    brought_in_at: Instant | None = None
+    arrest_place: MunicipalityCode | None = None
+
+
+class SuspectSummoned(_Suspicion):
+    """A suspect was summoned (niet-vastzaak): no hold, no six-hour clock (R004)."""
+
+    kind: ClassVar[str] = "verdachte-ontboden"
+    interrogation_at: Instant
+
+
+class CaseOnMonitor(Inbound):
+    """The case shows on the verdachtenmonitor; Intake starts here, not at the arrest (R027)."""
+
+    kind: ClassVar[str] = "zaak-op-monitor"
+    on_monitor_at: Instant
+    region: RegionId
+
+
+class CaseStatusChanged(Inbound):
+    """BOSZ merged the status of police and OM (R015)."""
+
+    kind: ClassVar[str] = "zaakstatus-gewijzigd"
+    status: CaseStatus
+
+
+class CustodyChanged(Inbound):
+    """The suspect is held, taken into inverzekeringstelling, or sent home (R115)."""
+
+    kind: ClassVar[str] = "vrijheidsbeneming-gewijzigd"
+    custody: CustodyKind
+    since: Instant
+
+
+class SelectionDecided(Inbound):
+    """OvJ and politiecoördinator together decided where the case goes (R030).
+
+    ``house``: the house that the OvJ picked, only with outcome ``VEILIGHEIDSHUIS``.
+    """
+
+    kind: ClassVar[str] = "selectiebeslissing-genomen"
+    outcome: SelectionOutcome
+    deciders: tuple[Role, ...]
+    decided_at: Instant
+    house: HouseId | None = None
+    reason: Text = ""

@@ -1,0 +1,16 @@
+"""Timers that came due, as events; made by the hub, never by a registry."""
+
+from typing import ClassVar
+
+from hub.schemas.base import Instant, Ref
+from hub.schemas.events.base import Event
+from hub.schemas.vocabulary import TimerKind
+
+
+class TimerDue(Event):
+    """A timer came due. ``key`` names the thing it was set for, such as a marking."""
+
+    kind: ClassVar[str] = "tijdstip-bereikt"
+    timer: TimerKind
+    key: Ref
+    due_at: Instant

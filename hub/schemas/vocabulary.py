@@ -1,0 +1,203 @@
+"""Words of the chain that stand on the wire. One enum, one meaning; see the glossary for the Dutch."""
+
+from hub.schemas.base import WireEnum
+
+
+class Role(WireEnum):
+    """Who acts (R012): roles at ZSM (report annex II), at partners and in a house (R011)."""
+
+    ONBEKEND = "ONBEKEND"
+    OVJ = "OVJ"
+    KETENPROCESCOORDINATOR = "KETENPROCESCOORDINATOR"
+    JURIDISCH_BEOORDELAAR = "JURIDISCH_BEOORDELAAR"
+    ADMINISTRATIE_OM = "ADMINISTRATIE_OM"
+    POLITIECOORDINATOR = "POLITIECOORDINATOR"
+    ADMINISTRATIE_POLITIE = "ADMINISTRATIE_POLITIE"
+    VERBALISANT = "VERBALISANT"
+    ADVIESTEAM_RAAD = "ADVIESTEAM_RAAD"
+    RECLASSERINGSWERKER = "RECLASSERINGSWERKER"
+    KETENMANAGER = "KETENMANAGER"
+    PROCESREGISSEUR = "PROCESREGISSEUR"
+    ADMINISTRATIE_HUIS = "ADMINISTRATIE_HUIS"
+    SYSTEEM = "SYSTEEM"
+
+
+class CustodyKind(WireEnum):
+    """How the suspect is held (Sv 56a, 57, 61)."""
+
+    ONBEKEND = "ONBEKEND"
+    OPHOUDEN = "OPHOUDEN"
+    INVERZEKERINGSTELLING = "INVERZEKERINGSTELLING"
+    HEENGEZONDEN = "HEENGEZONDEN"
+
+
+class CaseStatus(WireEnum):
+    """The status of police and OM merged into one, as BOSZ shows it (R015)."""
+
+    ONBEKEND = "ONBEKEND"
+    INGEZONDEN = "INGEZONDEN"
+    IN_BEOORDELING = "IN_BEOORDELING"
+    AANGEHOUDEN = "AANGEHOUDEN"
+    AFGEDAAN = "AFGEDAAN"
+
+
+class MarkingOrigin(WireEnum):
+    """Why a house knows a person (R110)."""
+
+    ONBEKEND = "ONBEKEND"
+    CASUS_OP_MAAT = "CASUS_OP_MAAT"
+    TOP_X = "TOP_X"
+    DOELGROEP = "DOELGROEP"
+
+
+class MarkingEndReason(WireEnum):
+    """Why a marking ended: the house let go, its time ran out, or it was never right."""
+
+    ONBEKEND = "ONBEKEND"
+    LOSGELATEN = "LOSGELATEN"
+    VERLOPEN = "VERLOPEN"
+    FOUTIEF = "FOUTIEF"
+
+
+class SelectionOutcome(WireEnum):
+    """Where OvJ and politiecoördinator send the case (R030)."""
+
+    ONBEKEND = "ONBEKEND"
+    ZSM = "ZSM"
+    BACKOFFICE = "BACKOFFICE"
+    VEILIGHEIDSHUIS = "VEILIGHEIDSHUIS"
+    HALT = "HALT"
+    PGA = "PGA"
+
+
+class Channel(WireEnum):
+    """How a house was asked whether it knows a person (R097)."""
+
+    ONBEKEND = "ONBEKEND"
+    REGISTER = "REGISTER"
+    TELEFOON = "TELEFOON"
+
+
+class HouseAnswer(WireEnum):
+    """What the house said. "Not reachable" is not "not known"."""
+
+    ONBEKEND = "ONBEKEND"
+    BEKEND = "BEKEND"
+    NIET_BEKEND = "NIET_BEKEND"
+    ONBEREIKBAAR = "ONBEREIKBAAR"
+
+
+class ClientStatus(WireEnum):
+    """Whether a partner's client register knows the person (R045)."""
+
+    ONBEKEND = "ONBEKEND"
+    BEKEND = "BEKEND"
+    NIET_BEKEND = "NIET_BEKEND"
+    MISLUKT = "MISLUKT"
+
+
+class DecisionKind(WireEnum):
+    """The decisions that ZSM takes (R057). TOM is for adults only, OTP for minors only (fn24)."""
+
+    ONBEKEND = "ONBEKEND"
+    DAGVAARDING = "DAGVAARDING"
+    TOM = "TOM"
+    OTP = "OTP"
+    OM_STRAFBESCHIKKING = "OM_STRAFBESCHIKKING"
+    TRANSACTIE = "TRANSACTIE"
+    BELEIDSSEPOT_VOORWAARDELIJK = "BELEIDSSEPOT_VOORWAARDELIJK"
+    BELEIDSSEPOT_ONVOORWAARDELIJK = "BELEIDSSEPOT_ONVOORWAARDELIJK"
+    TECHNISCH_SEPOT = "TECHNISCH_SEPOT"
+
+
+class DecisionStatus(WireEnum):
+    """Only a final decision closes a case and sends feedback (R063)."""
+
+    ONBEKEND = "ONBEKEND"
+    VOORLOPIG = "VOORLOPIG"
+    DEFINITIEF = "DEFINITIEF"
+
+
+class HeldFor(WireEnum):
+    """What a held decision waits for (R058, R067, R070)."""
+
+    ONBEKEND = "ONBEKEND"
+    VEILIGHEIDSHUIS = "VEILIGHEIDSHUIS"
+    VOLGENDE_OCHTEND = "VOLGENDE_OCHTEND"
+    WERKPLAATS = "WERKPLAATS"
+
+
+class Weighing(WireEnum):
+    """What the OvJ did with an advice (R064)."""
+
+    ONBEKEND = "ONBEKEND"
+    OVERGENOMEN = "OVERGENOMEN"
+    KENNISGEVING = "KENNISGEVING"
+    AFGEWEKEN = "AFGEWEKEN"
+
+
+class Followed(WireEnum):
+    """What a Terugkoppeling says of the weighing (routing table C).
+
+    ``NIET_GEMELD`` is the table's "onbekend": the source did not say. It has a word of its own because
+    ``ONBEKEND`` on the wire means "a symbol this version does not know". ``NVT``: there was no advice.
+    """
+
+    ONBEKEND = "ONBEKEND"
+    OVERGENOMEN = "OVERGENOMEN"
+    KENNISGEVING = "KENNISGEVING"
+    AFGEWEKEN = "AFGEWEKEN"
+    NIET_GEMELD = "NIET_GEMELD"
+    NVT = "NVT"
+
+
+class Consulted(WireEnum):
+    """Whether the house's advice was read, relative to the final decision (R080). ``NVT``: no advice."""
+
+    ONBEKEND = "ONBEKEND"
+    VOOR_BESLISSING = "VOOR_BESLISSING"
+    NA_BESLISSING = "NA_BESLISSING"
+    NIET = "NIET"
+    NVT = "NVT"
+
+
+class TriageOutcome(WireEnum):
+    """What a house decided on a transferred casus (R079)."""
+
+    ONBEKEND = "ONBEKEND"
+    AANGENOMEN = "AANGENOMEN"
+    AFGEWEZEN = "AFGEWEZEN"
+
+
+class FeedbackReceipt(WireEnum):
+    """A house's answer to a Terugkoppeling: first on the agenda, then what became of the plan (R078)."""
+
+    ONBEKEND = "ONBEKEND"
+    GEAGENDEERD = "GEAGENDEERD"
+    PLAN_GEWIJZIGD = "PLAN_GEWIJZIGD"
+    PLAN_ONGEWIJZIGD = "PLAN_ONGEWIJZIGD"
+
+
+class HouseAsk(WireEnum):
+    """What a Terugkoppeling asks of the house (report line 1471)."""
+
+    ONBEKEND = "ONBEKEND"
+    AGENDEREN = "AGENDEREN"
+
+
+class NoHouseReason(WireEnum):
+    """Why the hub cannot choose the house for a transfer (routing row 11); the OvJ picks."""
+
+    ONBEKEND = "ONBEKEND"
+    MEERDERE_HUIZEN = "MEERDERE_HUIZEN"
+    GEEN_WOONPLAATS = "GEEN_WOONPLAATS"
+    GEEN_HUIS_VOOR_GEMEENTE = "GEEN_HUIS_VOOR_GEMEENTE"
+    KEUZE_NIET_TOEGESTAAN = "KEUZE_NIET_TOEGESTAAN"
+
+
+class TimerKind(WireEnum):
+    """What a timer wakes up for. Timers are rows; a due one re-enters as an event."""
+
+    ONBEKEND = "ONBEKEND"
+    MARKING_STARTS = "MARKING_STARTS"
+    MARKING_EXPIRES = "MARKING_EXPIRES"
