@@ -1,0 +1,1 @@
+"""One module per registry: its native messages, ``parse`` and ``render``. Pure; no clock, no IO."""

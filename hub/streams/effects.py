@@ -1,0 +1,71 @@
+"""What a step can ask for. The engine carries it out in the same transaction as the dossier."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from hub.rules.purpose import Relation
+from hub.schemas.events import Outbound
+from hub.schemas.vocabulary import TimerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Tell one recipient. ``row`` is the row of routing table A that says so (``A2``).
+
+    ``relation`` is how the recipient stands to person and case at this moment; the purpose rules need it to
+    decide, field by field, what of ``data`` may go.
+    """
+
+    recipient: str
+    case: str
+    data: Outbound
+    row: str
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Wake this dossier at ``due_at``. A second timer of the same kind and key replaces the first."""
+
+    kind: TimerKind
+    key: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTimer:
+    """Forget a timer; unknown ones are fine."""
+
+    kind: TimerKind
+    key: str
+
+
+class FeedbackStatus(StrEnum):
+    """Where a Terugkoppeling stands in the ledger."""
+
+    GEVRAAGD_AFWACHTEN = "GEVRAAGD_AFWACHTEN"
+    """Pull region: due when the house asks."""
+    VERSTUURD = "VERSTUURD"
+    GEAGENDEERD = "GEAGENDEERD"
+    AFGEROND = "AFGEROND"
+    """The house said what became of the plan."""
+    VERVALLEN = "VERVALLEN"
+    """The marking ended before the final decision (routing row 7): nothing is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The state of the feedback to one house about one case; replaces the line that was there.
+
+    ``due_at``: the final decision, or the end of the marking for ``VERVALLEN``. ``reason``: why, in a code.
+    """
+
+    case: str
+    house: str
+    status: FeedbackStatus
+    due_at: datetime
+    reason: str
+
+
+Effect = Send | SetTimer | CancelTimer | Ledger
