@@ -1,0 +1,111 @@
+"""The composition root: the one place that knows all parts and puts them together."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from hub.adapters import ADAPTERS
+from hub.delivery.egress import build_egress
+from hub.engine.batch import BatchResult
+from hub.engine.embedded import EmbeddedEngine, in_batches, run
+from hub.engine.export import export
+from hub.engine.failpoints import parse_failpoint
+from hub.engine.identity import Pseudonyms
+from hub.engine.messages import Message, read_messages
+from hub.engine.ports import Ports, Step
+from hub.engine.repair import repair
+from hub.engine.store import Store, open_store
+from hub.errors import ConfigurationError
+from hub.rules import Rules, load_rules
+from hub.settings import Settings
+from hub.streams.step import build_step
+
+DATABASE = "ketenhub.db"
+
+Batches = Iterable[list[Message]]
+Pace = Callable[[Iterable[Message]], Batches]
+
+
+def build_ports(settings: Settings, *, rules: Rules | None = None, step: Step | None = None) -> Ports:
+    """Everything the engine calls; tests put a ``step`` of their own in."""
+    rules = rules or load_rules(settings.rules_mode)
+    return Ports(
+        registries=ADAPTERS,
+        pseudonyms=Pseudonyms(settings.pseudonym_key.get_secret_value()),
+        step=step or build_step(rules),
+        egress=build_egress(rules.purpose.may_ever_see),
+        synthetic=settings.profile == "test",
+    )
+
+
+def replay(
+    settings: Settings,
+    messages: Path,
+    out: Path,
+    *,
+    ports: Ports | None = None,
+    pace: Pace | None = None,
+    watch: Callable[[BatchResult], None] | None = None,
+    collect: bool = False,
+) -> BatchResult:
+    """Process a file of messages into the store in ``out``, from where an earlier run stopped, and export.
+
+    ``pace`` cuts the messages in batches (default: as many as the settings say). ``watch`` sees each batch
+    after its commit, with what happened in it if ``collect``.
+
+    Raises:
+        ConfigurationError: no such file, or the store in ``out`` was filled from other messages.
+    """
+    found = fingerprint(messages)
+    out.mkdir(parents=True, exist_ok=True)
+    store = open_store(out / DATABASE, migrate=True)
+    try:
+        engine = EmbeddedEngine(
+            ports or build_ports(settings),
+            store,
+            fingerprint=found,
+            failpoint=parse_failpoint(settings.failpoint),
+        )
+        stream = read_messages(messages, start=engine.next)
+        batches = pace(stream) if pace is not None else in_batches(stream, settings.batch_size)
+        total = run(engine, batches, watch=watch, collect=collect)
+        export(store, out)
+    finally:
+        store.close()
+    return total
+
+
+def repair_subject(settings: Settings, directory: Path, subject: str, *, ports: Ports | None = None) -> int:
+    """Take a person out of quarantine and export anew; how many events had waited."""
+    store = open_existing(directory)
+    try:
+        count = repair(ports or build_ports(settings), store, subject)
+        export(store, directory)
+    finally:
+        store.close()
+    return count
+
+
+def open_existing(directory: Path) -> Store:
+    """The store that an earlier run left in a folder.
+
+    Raises:
+        ConfigurationError: there is none, or it is of another version.
+    """
+    return open_store(directory / DATABASE, migrate=False)
+
+
+def fingerprint(messages: Path) -> str:
+    """What tells one file of messages from another: its length and a hash of its beginning and end.
+
+    Not of all of it: a year is hundreds of megabytes, and this runs at every start.
+    """
+    if not messages.is_file():
+        msg = f"{messages} does not exist; `ketenhub sim run` writes one"
+        raise ConfigurationError(msg)
+    size = messages.stat().st_size
+    with messages.open("rb") as file:
+        digest = hashlib.sha256(file.read(65536))
+        file.seek(max(0, size - 65536))
+        digest.update(file.read(65536))
+    return f"{size}-{digest.hexdigest()[:32]}"

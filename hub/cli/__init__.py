@@ -1,0 +1,45 @@
+"""The command line: ``ketenhub <noun> <verb>``; every reading command knows ``--json``."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from hub.cli import case, demo, dlq, feedback, sim
+from hub.cli.replay import replay
+from hub.logging_setup import configure_logging
+
+app = typer.Typer(
+    name="ketenhub",
+    help="The event-driven hub between the registries of ZSM and the Veiligheidshuizen.",
+    no_args_is_help=True,
+    add_completion=False,
+    # Rich tracebacks print local variables, and those hold persons.
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(version("ketenhub"))
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    *,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log details on stderr.")] = False,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Log as JSON lines.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    configure_logging(verbose=verbose, json=log_json)
+
+
+app.command()(demo.demo)
+app.command()(replay)
+app.add_typer(sim.app, name="sim")
+app.add_typer(case.app, name="case")
+app.add_typer(feedback.app, name="feedback")
+app.add_typer(dlq.app, name="dlq")

@@ -1,0 +1,51 @@
+"""``ketenhub case``: one case from arrest to Terugkoppeling."""
+
+from typing import Any
+
+import typer
+
+from hub.app import open_existing
+from hub.cli.output import (
+    DEFAULT_DIRECTORY,
+    FOUND_WANTING,
+    DirectoryOption,
+    JsonOption,
+    err,
+    local,
+    out,
+    print_lines,
+    print_table,
+)
+from hub.cli.story import headline
+from hub.engine.read import case_timeline
+
+app = typer.Typer(help="Follow one case.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Keep ``show`` a sub-command, also while it is the only one."""
+
+
+@app.command()
+def show(case: str, directory: DirectoryOption = DEFAULT_DIRECTORY, *, as_json: JsonOption = False) -> None:
+    """Show everything about CASE in order: what came in, what went out to whom, and by which rule."""
+    store = open_existing(directory)
+    try:
+        lines = case_timeline(store, case)
+    finally:
+        store.close()
+    if not lines:
+        err.print(f"No case {case} in {directory}. Case ids stand in its deliveries.ndjson.")
+        raise typer.Exit(FOUND_WANTING)
+    if as_json:
+        print_lines(lines)
+        return
+    print_table(f"Case {case}", ("when", "", "who", "what"), (_row(line) for line in lines))
+    out.print("[dim]in: what a registry reported · out: what the hub told a recipient[/]")
+
+
+def _row(line: dict[str, Any]) -> tuple[str, str, str, str]:
+    incoming = line["direction"] == "event"
+    who = line["source"].rsplit(":", 1)[-1] if incoming else line["recipient"]
+    return local(line["at"]), "in" if incoming else "out", who, headline(line["type"], line["data"])

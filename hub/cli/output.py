@@ -1,0 +1,105 @@
+"""What commands share: where output goes, how errors end, how times and progress look.
+
+Data goes to stdout, everything else to stderr. An error says what is wrong and what to do; an unknown one is
+named by class and place only, for its text might quote a person.
+"""
+
+import sys
+import traceback
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from hub.errors import (
+    ConfigurationError,
+    InputError,
+    KetenhubError,
+    PolicyError,
+    QuarantineError,
+    SchemaIncompatibleError,
+)
+
+FOUND_WANTING = 1
+_CODES: tuple[tuple[type[KetenhubError], int], ...] = (
+    (ConfigurationError, 3),
+    (SchemaIncompatibleError, 5),
+    (PolicyError, 7),
+    (InputError, FOUND_WANTING),
+    (QuarantineError, FOUND_WANTING),
+)
+_BUG = 70
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
+DirectoryOption = Annotated[
+    Path, typer.Option("--dir", help="Folder of an earlier demo or replay.", envvar="KETENHUB_DIR")
+]
+DEFAULT_DIRECTORY = Path("out")
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False)
+
+
+def exit_code(error: Exception) -> int:
+    """The exit code of an error; 70 for one we did not foresee."""
+    return next((code for kind, code in _CODES if isinstance(error, kind)), _BUG)
+
+
+def explain(error: Exception) -> None:
+    """Say on stderr what went wrong."""
+    if isinstance(error, KetenhubError):
+        err.print(f"[bold red]error[/] {error}", markup=True)
+        return
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(frame.filename).name}:{frame.lineno}"
+    err.print(
+        f"[bold red]bug[/] {type(error).__name__} at {place}. Please report it."
+    )
+
+
+def print_lines(lines: Iterable[Mapping[str, Any]]) -> int:
+    """Print JSON lines on stdout; how many."""
+    count = 0
+    for line in lines:
+        sys.stdout.write(orjson.dumps(line).decode() + "\n")
+        count += 1
+    return count
+
+
+def print_table(title: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """Print a table for people on stdout."""
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    out.print(table)
+
+
+def local(moment: datetime | str) -> str:
+    """A moment as people at ZSM read it: Amsterdam time, to the minute."""
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    return moment.astimezone(AMSTERDAM).strftime("%a %d-%m %H:%M")
+
+
+def progress(*, quiet: bool = False) -> Progress:
+    """A progress bar on stderr; nothing where stderr is no terminal or output is meant for programs."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=quiet or not err.is_terminal,
+    )

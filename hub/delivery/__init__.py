@@ -1,0 +1,1 @@
+"""The way out: what may leave, and for whom."""

@@ -1,0 +1,48 @@
+"""The last check before an event enters a recipient's outbox.
+
+Steps address events under the purpose rules already. This guard does not trust them: it looks at the event as
+it stands and refuses it whole if any field holds data that this kind of recipient may never see, whatever the
+case. A mistake in a step is then a dead letter, not a disclosure.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from hub.errors import PolicyError
+from hub.schemas.base import Category
+from hub.schemas.envelope import Envelope
+from hub.schemas.events import Event
+
+MayEverSee = Callable[[str, Category, date], bool]
+Egress = Callable[[Envelope], None]
+
+
+@cache
+def categories_of(event: type[Event]) -> tuple[tuple[str, Category], ...]:
+    """The fields of an event that carry a category of data, with it."""
+    return tuple(
+        (name, mark)
+        for name, info in event.model_fields.items()
+        for mark in info.metadata
+        if isinstance(mark, Category)
+    )
+
+
+def build_egress(may_ever_see: MayEverSee) -> Egress:
+    """The guard, over the purpose rules."""
+
+    def egress(envelope: Envelope) -> None:
+        routing = envelope.routing
+        if routing is None:
+            raise PolicyError("no-recipient", hint="An outbound event needs a recipient and a legal basis.")
+        if not routing.legal_basis:
+            raise PolicyError("no-legal-basis", hint="Every disclosure names its legal basis (R094).")
+        on = envelope.recorded_at.date()
+        data = envelope.data
+        for name, category in categories_of(type(data)):
+            # What is empty or false discloses nothing: addressing resets withheld fields to exactly that.
+            if getattr(data, name) and not may_ever_see(routing.recipient, category, on):
+                raise PolicyError("never-for-recipient", field=name, hint="Table B of the routing rules.")
+
+    return egress

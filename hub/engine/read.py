@@ -1,0 +1,84 @@
+"""The read side: what people ask of the store. Reads only."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import RowMapping, select
+
+from hub.engine import tables as t
+from hub.engine.export import Line, delivery, structured
+from hub.engine.store import Store
+from hub.engine.tables import from_micros
+from hub.schemas.envelope import rfc3339
+from hub.streams.effects import FeedbackStatus
+
+_SETTLED = (FeedbackStatus.GEAGENDEERD, FeedbackStatus.AFGEROND, FeedbackStatus.VERVALLEN)
+
+
+def case_timeline(store: Store, case: str) -> list[Line]:
+    """Everything about one case in the order of the hub's time: each ``event`` in, each ``delivery`` out.
+
+    What houses reported about the person, not tied to a case, is part of it. Empty if nobody knows the case.
+    """
+    with store.transaction() as connection:
+        events = list(connection.execute(select(t.events).where(t.events.c.case_id == case)).mappings())
+        if not events:
+            return []
+        about_person = select(t.events).where(
+            t.events.c.subject == events[0]["subject"], t.events.c.case_id.is_(None)
+        )
+        events += connection.execute(about_person).mappings()
+        sent = connection.execute(select(t.outbox).where(t.outbox.c.case_id == case).order_by(t.outbox.c.seq))
+        lines = [_entry(row) for row in sorted(events, key=lambda row: row["position"])]
+        lines += [{"direction": "delivery"} | delivery(row) for row in sent.mappings()]
+    return sorted(lines, key=lambda line: str(line["at"]))
+
+
+def _entry(row: RowMapping) -> Line:
+    event = structured(row["attributes"], row["value"])
+    return {"direction": "event", "at": event["recordedat"]} | event
+
+
+def feedback_status(store: Store, *, missing: bool = False, house: str | None = None) -> Iterator[Line]:
+    """The ledger: per case and house, what is due since when and how far it came.
+
+    ``missing``: only what the house has not put on its agenda yet.
+    """
+    statement = select(t.ledger).order_by(t.ledger.c.due_at, t.ledger.c.case_id, t.ledger.c.house)
+    if house is not None:
+        statement = statement.where(t.ledger.c.house == house)
+    if missing:
+        statement = statement.where(t.ledger.c.status.not_in(_SETTLED))
+    with store.transaction() as connection:
+        for row in connection.execute(statement).mappings():
+            yield {
+                "case": row["case_id"],
+                "house": row["house"],
+                "status": row["status"],
+                "due_at": rfc3339(from_micros(row["due_at"])),
+                "reason": row["reason"],
+                "updated_at": rfc3339(from_micros(row["updated_at"])),
+            }
+
+
+def dead_letters(store: Store) -> Iterator[Line]:
+    """All dead letters, oldest first; no payload."""
+    names = ("id", "registry", "stage", "code", "field", "hint", "adapter_version")
+    with store.transaction() as connection:
+        for row in connection.execute(select(t.deadletters).order_by(t.deadletters.c.at)).mappings():
+            yield {name: row[name] for name in names} | {"at": rfc3339(from_micros(row["at"]))}
+
+
+def quarantined(store: Store) -> Iterator[Line]:
+    """Persons whose events are parked: since when, for what class of failure, how many events wait."""
+    waiting = select(t.parked.c.subject, t.parked.c.position)
+    with store.transaction() as connection:
+        counts: dict[str, int] = {}
+        for subject, _ in connection.execute(waiting):
+            counts[subject] = counts.get(subject, 0) + 1
+        for row in connection.execute(select(t.quarantine).order_by(t.quarantine.c.since)).mappings():
+            yield {
+                "subject": row["subject"],
+                "since": rfc3339(from_micros(row["since"])),
+                "error": row["error"],
+                "parked": counts.get(row["subject"], 0),
+            }

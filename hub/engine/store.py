@@ -1,0 +1,168 @@
+"""The store: opens the database, and reads and writes for one batch at a time.
+
+SQLite runs in WAL mode with ``synchronous=FULL``: a commit that returned is on disk. Every write
+transaction begins IMMEDIATE, so that two processes on one file exclude each other from the start.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import (
+    Connection,
+    Engine,
+    RowMapping,
+    Table,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from hub.engine import tables as t
+from hub.errors import ConfigurationError
+
+_CHUNK = 5000
+"""Values per IN list; SQLite allows 32,766 bound values in a statement."""
+
+
+def open_store(path: Path, *, migrate: bool) -> "Store":
+    """Open (or, with ``migrate``, create and bring up to date) the SQLite store at ``path``.
+
+    Raises:
+        ConfigurationError: the file is missing, or its schema is of another version of the program.
+    """
+    if not migrate and not path.exists():
+        msg = f"{path} does not exist; run `ketenhub replay` or `ketenhub demo --out` first"
+        raise ConfigurationError(msg)
+    engine = create_engine(f"sqlite:///{path}")
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    config = _alembic_config()
+    with engine.begin() as connection:
+        if migrate:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        found = MigrationContext.configure(connection).get_current_revision()
+    head = ScriptDirectory.from_config(config).get_current_head()
+    if found != head:
+        engine.dispose()
+        msg = f"{path} has schema version {found}, this program needs {head}; use a new --out folder"
+        raise ConfigurationError(msg)
+    return Store(engine)
+
+
+def _alembic_config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "hub.engine:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # The driver's own transaction control is off: it would begin DEFERRED, and only at the first write.
+    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's attribute, not in DBAPI's protocol
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "cache_size=-32000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class Store:
+    """Reads and writes of the engine. Statements are portable; only the upsert differs by dialect."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One transaction: committed if the block ends, rolled back if it raises."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    def rows_by(
+        self, connection: Connection, table: Table, column: str, values: Iterable[str]
+    ) -> Iterator[RowMapping]:
+        """All rows of ``table`` whose ``column`` is one of ``values``."""
+        wanted = sorted(set(values))
+        statement = select(table).where(table.c[column].in_(bindparam("wanted", expanding=True)))
+        for start in range(0, len(wanted), _CHUNK):
+            yield from connection.execute(statement, {"wanted": wanted[start : start + _CHUNK]}).mappings()
+
+    def known_events(self, connection: Connection, ids: Iterable[str]) -> set[str]:
+        """Which of these event ids were processed before."""
+        return {row["event_id"] for row in self.rows_by(connection, t.inbox, "event_id", ids)}
+
+    def due_timers(self, connection: Connection, until: int) -> Sequence[RowMapping]:
+        """All timers due at or before a moment (microseconds), unordered."""
+        return connection.execute(select(t.timers).where(t.timers.c.due_at <= until)).mappings().all()
+
+    def offset(self, connection: Connection, source: str) -> RowMapping | None:
+        """Where the reading of a source stands; locked until the transaction ends."""
+        statement = select(t.offsets).where(t.offsets.c.source == source).with_for_update()
+        return connection.execute(statement).mappings().one_or_none()
+
+    def last_position(self, connection: Connection) -> int:
+        """Position of the latest event in the journal; 0 when it is empty."""
+        return connection.scalar(select(func.coalesce(func.max(t.events.c.position), 0))) or 0
+
+    def add(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows that must be new."""
+        if rows:
+            connection.execute(insert(table), list(rows))
+
+    def put(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows, or replace those with the same primary key."""
+        if not rows:
+            return
+        statement = self._insert(table)
+        keys = [column.name for column in table.primary_key.columns]
+        changes = {
+            column.name: statement.excluded[column.name]
+            for column in table.columns
+            if column.name not in keys
+        }
+        connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
+
+    def remove_timers(self, connection: Connection, keys: Sequence[tuple[str, str, str]]) -> None:
+        """Delete timers by (subject, kind, key); absent ones are fine."""
+        if keys:
+            c = t.timers.c
+            statement = delete(t.timers).where(
+                c.subject == bindparam("s"), c.kind == bindparam("k"), c.key == bindparam("n")
+            )
+            connection.execute(
+                statement, [{"s": subject, "k": kind, "n": key} for subject, kind, key in keys]
+            )
+
+    def advance(self, connection: Connection, source: str, next_position: int, clock: int) -> None:
+        """Move the offset of a source."""
+        connection.execute(
+            update(t.offsets).where(t.offsets.c.source == source).values(next=next_position, clock=clock)
+        )
+
+    def is_empty(self) -> bool:
+        """Whether the database holds no tables yet."""
+        return not inspect(self.engine).get_table_names()

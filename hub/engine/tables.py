@@ -1,0 +1,182 @@
+"""What the database holds. The same tables on SQLite (embedded) and PostgreSQL (cluster).
+
+Moments are integers, microseconds since 1970 UTC: they sort, compare and bind fast, and mean the same on both
+databases. Personal data stands only in ``value``, ``state``, ``payload`` and ``identity.value``.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+# SQLite autoincrements only a column of the type INTEGER.
+_Serial = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def to_micros(moment: datetime) -> int:
+    """A moment as microseconds since 1970 UTC; exact, unlike a float timestamp."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """The moment, in UTC."""
+    return _EPOCH + micros * _MICROSECOND
+
+
+offsets = Table(
+    "offsets",
+    metadata,
+    Column("source", String, primary_key=True, comment="which log, and whose reading of it"),
+    Column("next", BigInteger, nullable=False, comment="first position not yet processed"),
+    Column("clock", BigInteger, nullable=False, comment="latest recorded_at processed, in microseconds"),
+    Column("fingerprint", String, nullable=False, comment="of the source, so that another is refused"),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column(
+        "hash",
+        String,
+        nullable=False,
+        comment="keyed hash of scheme and value (of the subject too, for cases)",
+    ),
+    Column("owner", String, nullable=False, comment="subject or case that the identifier belongs to"),
+    Column("subject", String, nullable=False),
+    Column("scheme", String, nullable=False),
+    Column("value", String, nullable=False, comment="the identifier itself, to put it back at egress"),
+    PrimaryKeyConstraint("hash", "subject"),
+    Index(None, "subject"),
+)
+"""Co-suspects share a proces-verbaal number: a case number names one case per subject."""
+
+events = Table(
+    "events",
+    metadata,
+    Column("position", _Serial, primary_key=True, autoincrement=False),
+    Column("subject", String, nullable=False),
+    Column("case_id", String),
+    Column("attributes", Text, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Index(None, "case_id"),
+)
+"""The embedded journal of the ``events`` log; on a cluster Kafka has it."""
+
+inbox = Table("inbox", metadata, Column("event_id", String, primary_key=True), sqlite_with_rowid=False)
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column("subject", String, primary_key=True),
+    Column("state", LargeBinary, nullable=False),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("subject", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("subject", "kind", "key"),
+    Index(None, "due_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("case_id", String),
+    Column("at", BigInteger, nullable=False),
+    Column("attributes", Text, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Column("sent_at", BigInteger),
+    UniqueConstraint("id"),
+    Index(None, "case_id"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("event_id", String, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("case_id", String),
+    Column("purpose", String, nullable=False),
+    Column("legal_basis", String, nullable=False),
+    Column("rule", String, nullable=False),
+    Column("rule_version", String, nullable=False),
+    Column("categories", String, nullable=False),
+)
+"""One line per disclosure, without content: who was told what kind of data about whom, and why (Wjsg 39j)."""
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("case_id", String, nullable=False),
+    Column("house", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("updated_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("case_id", "house"),
+)
+
+deadletters = Table(
+    "deadletters",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("registry", String, nullable=False),
+    Column("stage", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("hint", String, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("adapter_version", String, nullable=False),
+    Column("event_id", String),
+    Column("payload", LargeBinary, nullable=False),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("subject", String, primary_key=True),
+    Column("since", BigInteger, nullable=False),
+    Column("error", String, nullable=False, comment="class of the failure; never its text"),
+)
+
+parked = Table(
+    "parked",
+    metadata,
+    Column("subject", String, nullable=False),
+    Column("position", BigInteger, nullable=False, comment="of the event in the events log"),
+    PrimaryKeyConstraint("subject", "position"),
+)

@@ -1,0 +1,44 @@
+"""Logging: structured lines on stderr, never on stdout (that is for data), never with personal data.
+
+Log what is exceptional; a normal event logs nothing. Exceptions are logged by class and place only: the text
+of an exception from a library may quote its input, and its input may be a person.
+"""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+
+def _drop_exception_text(
+    _logger: object, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Replace an exception by its class: tracebacks of pydantic, lxml and SQL carry values."""
+    exc = event.pop("exc_info", None)
+    if exc is True:
+        exc = sys.exc_info()[1]
+    if isinstance(exc, tuple):
+        exc = exc[1]
+    if isinstance(exc, BaseException):
+        event["error"] = type(exc).__name__
+    return event
+
+
+def configure_logging(*, verbose: bool = False, json: bool = False) -> None:
+    """Send structured logs to stderr: JSON lines, or aligned text for people."""
+    renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    if json:
+        renderer = structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _drop_exception_text,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
