@@ -12,6 +12,7 @@
     │   │   ├── UnknownSchemaError    no committed schema has this fingerprint
     │   │   └── UnknownSymbolError    an enum symbol this version does not know
     │   ├── MappingError          readable, but a field is missing, malformed or unknown
+    │   │   └── EnvelopeError         the same, of a CloudEvents attribute
     │   ├── IdentityError         identifiers that contradict each other or are absent
     │   ├── RuleBreachError       a fact that a rule of law or of the chain refuses
     │   └── PolicyError           a recipient may not see this: nothing is sent
@@ -93,6 +94,12 @@ class MappingError(InputError):
     """Readable, but a field is missing, malformed or carries an unknown code."""
 
     stage = Stage.MAP
+
+
+class EnvelopeError(MappingError):
+    """A CloudEvents attribute is missing, malformed or does not fit the data."""
+
+    stage = Stage.ENVELOPE
 
 
 class IdentityError(InputError):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic.annotated_handlers import GetCoreSchemaHandler
@@ -28,7 +28,7 @@ def _to_utc(moment: datetime) -> datetime:
 Instant = Annotated[datetime, AfterValidator(_to_utc)]
 """A moment, microsecond precise, in UTC. A naive time is refused: a registry must state its zone."""
 
-HouseId = Annotated[str, StringConstraints(pattern=r"^VH(0[1-9]|[12]\d|3[0-3])$")]
+HouseId = Annotated[str, StringConstraints(pattern=r"^VH(0[1-9]|[12][0-9]|3[0-3])$")]
 """``VH01`` … ``VH33``: the numbers of the report's annex I."""
 
 PartnerId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_]{1,15}$")]
@@ -38,7 +38,7 @@ Avro forbids symbols that begin with a digit."""
 RegionId = Annotated[str, StringConstraints(pattern=r"^[A-Z]+(-[A-Z]+)*$")]
 """A ZSM region, such as ``ZEELAND-WEST-BRABANT``. Text, not an enum: Avro symbols cannot hold a hyphen."""
 
-MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^GM\d{4}$")]
+MunicipalityCode = Annotated[str, StringConstraints(pattern=r"^GM[0-9]{4}$")]
 """CBS code of a municipality, such as ``GM0716`` (Tholen)."""
 
 Text = Annotated[str, StringConstraints(max_length=4000)]
@@ -56,7 +56,7 @@ class WireEnum(StrEnum):
     """
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate as an enum, then refuse the symbol that stands for "not known to this version"."""
 
         def known(member: WireEnum) -> WireEnum:

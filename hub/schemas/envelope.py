@@ -1,20 +1,35 @@
 """The envelope around every event: CloudEvents 1.0 as the NL GOV profile 1.1 narrows it.
 
 Nothing here is personal data: subjects and cases are pseudonyms, ids are opaque, times are times. Attribute
-names are lower-case letters and digits, at most 20 long. `time` is when it happened in the registry; `recordedat` when
-the hub took it in, and that is the `now` of every step.
+names are lower-case letters and digits, at most 20 long. `time` is when it happened in the registry;
+`recordedat` when the hub took it in, and that is the `now` of every step.
 """
 
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self, TypeVar
 
-from hub.schemas.base import Category
-from hub.schemas.events import Event
+from pydantic import ValidationError
+
+from hub.errors import EnvelopeError
+from hub.schemas.base import UNKNOWN_SYMBOL, Category
+from hub.schemas.events import BY_WIRE_TYPE, Event
+from hub.schemas.refusal import refused
 from hub.schemas.vocabulary import Role
+
+Value = TypeVar("Value")
 
 HUB_SOURCE = "urn:nld:oin:00000099000000099000:systeem:ketenhub"
 """The hub as a source. All OINs in this project are invented."""
+
+ATTRIBUTES = (
+    *("specversion", "id", "source", "type", "subject", "time", "recordedat", "actor", "record"),
+    *("recordversion", "schemaversion", "caseid", "causedby", "synthetic"),
+    *("recipient", "purpose", "legalbasis", "rule", "ruleversion", "categories"),
+)
+"""All context attributes that the hub knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +101,9 @@ class Envelope:
                 "legalbasis": self.routing.legal_basis,
                 "rule": self.routing.rule,
                 "ruleversion": self.routing.rule_version,
-                "categories": " ".join(category.value for category in self.routing.categories),
             }
+            if self.routing.categories:
+                found["categories"] = " ".join(category.value for category in self.routing.categories)
         return found
 
     def structured(self) -> dict[str, Any]:
@@ -97,7 +113,110 @@ class Envelope:
             "data": self.data.model_dump(mode="json"),
         }
 
+    @classmethod
+    def from_attributes(cls, attributes: Mapping[str, str], data: Event) -> Self:
+        """The envelope that `attributes` came from. Unknown attributes are ignored, as CloudEvents asks.
+
+        So is `schemaversion`: it is there for people; the data itself says which schema wrote it.
+
+        Raises:
+            EnvelopeError: an attribute is missing, malformed, or names another type than the data has.
+        """
+        if _read(attributes, "specversion", str) != "1.0":
+            raise EnvelopeError(code="unknown-specversion", field="specversion")
+        if _read(attributes, "type", str) != data.wire_type():
+            raise EnvelopeError(code="type-mismatch", field="type", hint="Attributes and data differ.")
+        return cls(
+            id=_read(attributes, "id", str),
+            source=_read(attributes, "source", str),
+            subject=_read(attributes, "subject", str),
+            case=_read(attributes, "caseid", str) if "caseid" in attributes else None,
+            occurred_at=_read(attributes, "time", _moment),
+            recorded_at=_read(attributes, "recordedat", _moment),
+            actor=_read(attributes, "actor", _role),
+            record=_read(attributes, "record", str),
+            version=_read(attributes, "recordversion", _number),
+            caused_by=_read(attributes, "causedby", str) if "causedby" in attributes else None,
+            synthetic="synthetic" in attributes and _read(attributes, "synthetic", _truth),
+            data=data,
+            routing=_routing(attributes) if "recipient" in attributes else None,
+        )
+
+    @classmethod
+    def from_structured(cls, document: object) -> Self:
+        """The envelope that `structured` wrote, from parsed JSON.
+
+        Raises:
+            EnvelopeError: not an event of ours, or an attribute is wrong.
+            DecodeError: the data is not what its type says; ``field`` is the path within the data.
+        """
+        if not isinstance(document, dict):
+            raise EnvelopeError(code="not-an-object")
+        attributes = {name: document[name] for name in ATTRIBUTES if name in document}
+        for name, value in attributes.items():
+            if not isinstance(value, str):
+                raise EnvelopeError(code="malformed-attribute", field=name, hint="All attributes are text.")
+        event = BY_WIRE_TYPE.get(_read(attributes, "type", str))
+        if event is None:
+            raise EnvelopeError(
+                code="unknown-type", field="type", hint="Is this version older than the file?"
+            )
+        try:
+            data = event.model_validate(document.get("data"))
+        except ValidationError as error:
+            raise refused(error) from None
+        return cls.from_attributes(attributes, data)
+
 
 def rfc3339(moment: datetime) -> str:
     """A moment as CloudEvents wants it: UTC, microseconds only when there are any, with a ``Z``."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _read(attributes: Mapping[str, str], name: str, convert: Callable[[str], Value]) -> Value:
+    text = attributes.get(name)
+    if not text:
+        raise EnvelopeError(code="missing-attribute", field=name)
+    try:
+        return convert(text)
+    except (ValueError, OverflowError):  # a year outside 1..9999 overflows on the way to UTC
+        raise EnvelopeError(code="malformed-attribute", field=name) from None
+
+
+def _number(text: str) -> int:
+    # int() also takes spaces, underscores and the digits of every script.
+    if not re.fullmatch(r"-?[0-9]{1,19}", text):
+        raise ValueError
+    return int(text)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment.astimezone(UTC)
+
+
+def _role(text: str) -> Role:
+    if text == UNKNOWN_SYMBOL:
+        raise ValueError
+    return Role(text)
+
+
+def _truth(text: str) -> bool:
+    return bool(("false", "true").index(text))
+
+
+def _categories(text: str) -> tuple[Category, ...]:
+    return tuple(Category(word) for word in text.split(" "))
+
+
+def _routing(attributes: Mapping[str, str]) -> Routing:
+    return Routing(
+        recipient=_read(attributes, "recipient", str),
+        purpose=_read(attributes, "purpose", str),
+        legal_basis=_read(attributes, "legalbasis", str),
+        rule=_read(attributes, "rule", str),
+        rule_version=_read(attributes, "ruleversion", str),
+        categories=_read(attributes, "categories", _categories) if "categories" in attributes else (),
+    )

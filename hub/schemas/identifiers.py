@@ -21,17 +21,18 @@ from pydantic import AfterValidator, StringConstraints
 
 from hub.schemas.base import Frozen, Ref
 
-_BSN = re.compile(r"\d{9}")
+# ASCII: otherwise \d takes Arabic and full-width digits too, and one number would have many spellings.
+_BSN = re.compile(r"\d{9}", re.ASCII)
 _BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
-_SKN = re.compile(r"\d{7,8}")
+_SKN = re.compile(r"\d{7,8}", re.ASCII)
 # Separators vary between judgments and systems: / - . space or none at all.
-_PARKETNUMMER = re.compile(r"(\d{2})[/\-. ]?(\d{6})[/\-. ]?(\d{2})")
-_BVH_NEW = re.compile(r"PL(\d{4})-?(\d{4})(\d{6})(?:-\d{1,3})?")
-_BVH_OLD = re.compile(r"PL(\d{2}[A-Z0-9]{2}) (\d{4})(\d{6})(?:-\d{1,3})?")
+_PARKETNUMMER = re.compile(r"(\d{2})[/\-. ]?(\d{6})[/\-. ]?(\d{2})", re.ASCII)
+_BVH_NEW = re.compile(r"PL(\d{4})-?(\d{4})(\d{6})(?:-\d{1,3})?", re.ASCII)
+_BVH_OLD = re.compile(r"PL(\d{2}[A-Z0-9]{2}) (\d{4})(\d{6})(?:-\d{1,3})?", re.ASCII)
 
 
 def passes_elfproef(digits: str) -> bool:
-    """Whether nine digits pass the elfproef of the BSN: Σ d·(9,8,7,6,5,4,3,2,−1) divisible by 11."""
+    """Whether nine digits pass the elfproef of the BSN: Σ d·(9,8,7,6,5,4,3,2,-1) divisible by 11."""
     return sum(int(digit) * weight for digit, weight in zip(digits, _BSN_WEIGHTS, strict=True)) % 11 == 0
 
 
@@ -83,7 +84,7 @@ BvhNumber = Annotated[str, AfterValidator(_bvh)]
 class RegistryNumber(Frozen):
     """A person's number in one registry, such as an IRIS client number; means nothing outside ``scope``."""
 
-    scope: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(:VH\d\d)?$")]
+    scope: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(:VH[0-9]{2})?$")]
     value: Ref
 
 

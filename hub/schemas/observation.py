@@ -1,16 +1,17 @@
 """What an adapter makes of one native message: who, which case, which fact; no subject yet.
 
-`Observation` is the one form in which adapters and the rest of the hub meet, in both directions: ``parse`` yields
-it, ``render`` takes it. Ingest turns it into an `Envelope` by resolving who is who.
+`Observation` is the one form in which adapters and the rest of the hub meet, in both directions: ``parse``
+yields it, ``render`` takes it. Ingest turns it into an `Envelope` by resolving who is who.
 """
 
 from uuid import NAMESPACE_URL, UUID, uuid5
+
+from pydantic import SerializeAsAny, field_validator
 
 from hub.schemas.base import Frozen, Instant, Ref
 from hub.schemas.events import BY_WIRE_TYPE, Event
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.vocabulary import Role
-from pydantic import SerializeAsAny, field_validator
 
 _NAMESPACE = uuid5(NAMESPACE_URL, "urn:nl:strafrechtketen:ketenhub")
 

@@ -1,7 +1,7 @@
 """What the hub tells its recipients; each event has exactly one (routing tables A, B and C).
 
-Each field's `Category` decides, by table B, whether the recipient may see it. Identity itself (name, BSN, SKN)
-is in no event: it is added when the message is rendered in the recipient's own format, under policy.
+Each field's `Category` decides, by table B, whether the recipient may see it. Identity itself (name, BSN,
+SKN) is in no event: it is added when the message is rendered in the recipient's own format, under policy.
 """
 
 from datetime import date
