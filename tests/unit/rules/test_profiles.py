@@ -1,0 +1,96 @@
+"""Region profiles: as the hub runs them beside as the Inspectie saw them."""
+
+from datetime import date
+
+import pytest
+
+from hub.errors import ConfigurationError
+from hub.rules import Rules, load_rules
+
+JULY = date(2016, 7, 15)
+
+
+@pytest.fixture(scope="module")
+def observed() -> Rules:
+    """The rules in mode observed_2016."""
+    return load_rules("observed_2016")
+
+
+def test_the_hub_pushes_feedback_to_every_house(rules: Rules) -> None:
+    """In mode hub no house has to ask for its Terugkoppeling."""
+    assert {rules.profiles.feedback(house, JULY) for house in rules.reference.houses} == {"push"}
+
+
+def test_in_2016_only_rotterdam_pushed(observed: Rules) -> None:
+    """As observed, feedback reached the two houses of Rotterdam by itself, and no other (1555)."""
+    pushed = {
+        house for house in observed.reference.houses if observed.profiles.feedback(house, JULY) == "push"
+    }
+
+    assert pushed == {"VH19", "VH20"}
+
+
+@pytest.mark.parametrize(
+    ("house", "link"),
+    [("VH04", "none"), ("VH06", "none"), ("VH19", "physical"), ("VH20", "video"), ("VH22", "digital")],
+)
+def test_links_of_2016(observed: Rules, house: str, link: str) -> None:
+    """Links differ by region, and within Rotterdam by house."""
+    assert observed.profiles.link(house, JULY) == link
+
+
+def test_the_observed_profile_agrees_with_the_table_of_houses(observed: Rules) -> None:
+    """Link and feedback of the region profiles are those that stand beside each house."""
+    houses = observed.reference.houses.values()
+
+    assert all(observed.profiles.link(house.id, JULY) == house.link_2016 for house in houses)
+    assert all(
+        (observed.profiles.feedback(house.id, JULY) == "push") == (house.feedback_2016 == "push")
+        for house in houses
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "works"), [(date(2016, 4, 30), False), (date(2016, 5, 1), True), (date(2017, 1, 1), False)]
+)
+def test_kib_is_dated(observed: Rules, day: date, works: bool) -> None:
+    """The Keteninformatiebureau works in Rotterdam from 2016-05-01 to the end of its pilot."""
+    assert observed.profiles.kib("ROTTERDAM", day) is works
+    assert not observed.profiles.kib("AMSTERDAM", day)
+
+
+def test_regional_ways(observed: Rules) -> None:
+    """Triage straf, Werkplaats and Top-1000 are where the report saw them."""
+    found = {
+        way: {
+            region
+            for region in observed.reference.regions
+            if getattr(observed.profiles.region(region, JULY), way)
+        }
+        for way in ("triage_straf", "werkplaats", "top_1000")
+    }
+
+    assert found == {
+        "triage_straf": {"ZEELAND-WEST-BRABANT"},
+        "werkplaats": {"NOORD-NEDERLAND", "MIDDEN-NEDERLAND"},
+        "top_1000": {"AMSTERDAM"},
+    }
+
+
+@pytest.mark.parametrize("mode", ["hub", "observed"])
+def test_every_field_has_its_basis(mode: str, rules: Rules, observed: Rules) -> None:
+    """Each field of each profile says which line of the report it rests on, or that it is an assumption."""
+    fields = {"link", "feedback", "triage_straf", "kib", "werkplaats", "top_1000"}
+    profiles = (rules if mode == "hub" else observed).profiles
+    found = [profiles.region(region, JULY).basis for region in rules.reference.regions]
+
+    assert all(basis.keys() == fields for basis in found)
+    assert all(
+        one == "assumption" or one.startswith("report l.") for basis in found for one in basis.values()
+    )
+
+
+def test_an_unknown_house_is_an_error(rules: Rules) -> None:
+    """No house, no way of working."""
+    with pytest.raises(ConfigurationError):
+        rules.profiles.feedback("VH34", JULY)
