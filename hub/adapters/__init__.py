@@ -1,1 +1,24 @@
 """One module per registry: its native messages, ``parse`` and ``render``. Pure; no clock, no IO."""
+
+from hub.adapters.base import Adapter
+from hub.adapters.bosz import Bosz
+from hub.adapters.bvh import Bvh
+from hub.adapters.gcos import Gcos
+from hub.adapters.gps import Gps
+from hub.adapters.iris import Iris
+from hub.adapters.kbps import Kbps
+from hub.adapters.mapped import MappedAdapter
+from hub.adapters.monitor import Monitor
+
+ADAPTERS: dict[str, MappedAdapter] = {
+    "bvh": Bvh(),
+    "bosz": Bosz(),
+    "monitor": Monitor(),
+    "gps": Gps(),
+    "gcos": Gcos(),
+    "iris": Iris(),
+    "kbps": Kbps(),
+}
+"""All registries, by the name that stands in topics and files. Explicit: nothing registers itself."""
+
+__all__ = ["ADAPTERS", "Adapter"]

@@ -35,7 +35,7 @@ class Adapter(Protocol):
         Raises:
             NativeFormatError: not this format, or hostile; ``field`` is ``byte:<offset>`` where it breaks.
             OversizeError: larger than `MAX_NATIVE_BYTES`.
-            MappingError: a field is missing, malformed or holds an unknown code; ``field`` is its native path.
+            MappingError: a field is missing, malformed or holds an unknown code; ``field``: its native path.
         """
         ...
 

@@ -1,0 +1,36 @@
+"""BVH, the police's registry of cases: reports arrests, summonses and custody. XML.
+
+The real format is not public; this one is invented, with real identifiers (BSN, SKN, PV number). An example
+is ``docs/examples/bvh-aanhouding.xml``; all fields stand in `hub.adapters.bvh_messages`.
+
+======================  =========================================  =======================================
+element                 spelling                                   meaning
+======================  =========================================  =======================================
+Berichtnummer           opaque, at most 64 characters              the message's own key
+Versie                  number                                     a higher one replaces a lower one
+Tijdstip                ``2016-03-01T13:00:00+01:00``              when it happened; whole seconds
+Functie                 code, three letters                        who acted
+Verdachte               Burgerservicenummer,                       who; each of the three may be absent
+                        Strafrechtsketennummer, Persoonsnummer
+ProcesVerbaal/PvNummer  ``PL2000-2016123456``                      which case
+one of the bodies       Aanhouding, Ontbieding, Vrijheidsbeneming  what; days as ``20160301``, ``J``/``N``
+======================  =========================================  =======================================
+
+Lost on the way through this format: fractions of seconds, the parketnummer, other registries' numbers.
+"""
+
+from hub.adapters.bvh_messages import BODIES, Kop
+from hub.adapters.mapped import XmlAdapter, events
+
+
+class Bvh(XmlAdapter):
+    """The adapter of BVH."""
+
+    registry = "bvh"
+    version = "1"
+    source = "urn:nld:oin:00000099000000010000:systeem:bvh"
+    root = "BvhBericht"
+    namespace = "urn:ketenhub:bvh:zsm-bericht:1"
+    head = Kop
+    bodies = BODIES
+    carries = events(BODIES)

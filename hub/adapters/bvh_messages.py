@@ -1,0 +1,126 @@
+"""The messages of BVH: one model per kind; left the hub's name of a field, right the registry's.
+
+The models are the field table that `hub.adapters.bvh` refers to. A field that is absent on the wire has its
+default; a field without a default is required. Codes stand in the tables at the top.
+"""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from hub.adapters.native import Body, Head, Native
+from hub.adapters.spelling import Coded, DaySpelling, LocalSeconds, Number, OwnNumber, YesNo, many
+from hub.schemas.base import MunicipalityCode, Ref, RegionId, Text
+from hub.schemas.events import CustodyChanged, SuspectArrested, SuspectSummoned
+from hub.schemas.identifiers import Bsn, BvhNumber, RegistryNumber, Skn
+from hub.schemas.vocabulary import CustodyKind, Role
+
+FUNCTIE = {
+    "OVJ": Role.OVJ,
+    "KPC": Role.KETENPROCESCOORDINATOR,
+    "JBO": Role.JURIDISCH_BEOORDELAAR,
+    "ADO": Role.ADMINISTRATIE_OM,
+    "POC": Role.POLITIECOORDINATOR,
+    "ADP": Role.ADMINISTRATIE_POLITIE,
+    "VRB": Role.VERBALISANT,
+    "RVK": Role.ADVIESTEAM_RAAD,
+    "RCL": Role.RECLASSERINGSWERKER,
+    "KTM": Role.KETENMANAGER,
+    "PRG": Role.PROCESREGISSEUR,
+    "ADH": Role.ADMINISTRATIE_HUIS,
+    "SYS": Role.SYSTEEM,
+}
+MAATREGEL = {
+    "OPH": CustodyKind.OPHOUDEN,
+    "IVS": CustodyKind.INVERZEKERINGSTELLING,
+    "HZD": CustodyKind.HEENGEZONDEN,
+}
+
+
+def _day(text: str) -> date:
+    if len(text) != 8 or not text.isdecimal():
+        msg = "not_a_day"
+        raise ValueError(msg)
+    return date(int(text[:4]), int(text[4:6]), int(text[6:]))
+
+
+Day = Annotated[date, DaySpelling(lambda day: day.isoformat().replace("-", ""), _day)]
+"""``20160301``."""
+
+
+class Verdachte(Native):
+    """Who: any of three numbers, or none."""
+
+    bsn: Bsn | None = Field(None, alias="Burgerservicenummer")
+    skn: Skn | None = Field(None, alias="Strafrechtsketennummer")
+    registry: Annotated[RegistryNumber | None, OwnNumber("bvh")] = Field(None, alias="Persoonsnummer")
+
+
+class ProcesVerbaal(Native):
+    """Which case. BVH does not know the parketnummer."""
+
+    bvh: BvhNumber | None = Field(None, alias="PvNummer")
+
+
+class Kop(Head):
+    """What precedes every BVH message."""
+
+    record: Ref = Field(alias="Berichtnummer")
+    version: Number = Field(alias="Versie")
+    occurred_at: LocalSeconds = Field(alias="Tijdstip")
+    actor: Annotated[Role, Coded(FUNCTIE)] = Field(alias="Functie")
+    person: Verdachte = Field(Verdachte(), alias="Verdachte")
+    case: ProcesVerbaal | None = Field(None, alias="ProcesVerbaal")
+
+
+class Feit(Native):
+    """One offence."""
+
+    article: Ref = Field(alias="Wetsartikel")
+    description: Text = Field("", alias="Omschrijving")
+    committed_on: Day | None = Field(None, alias="Pleegdatum")
+
+
+class Verdenking(Body):
+    """What an arrest and a summons have in common."""
+
+    region: RegionId = Field(alias="ZsmRegio")
+    birth_date: Day | None = Field(None, alias="Geboortedatum")
+    residence: MunicipalityCode | None = Field(None, alias="Woongemeente")
+    offences: Annotated[tuple[Feit, ...], many] = Field((), alias="Feit")
+    offence_place: MunicipalityCode | None = Field(None, alias="Pleegplaats")
+    minor_involved: YesNo = Field(alias="MinderjarigeBetrokken")
+    victim_involved: YesNo = Field(alias="SlachtofferBetrokken")
+    pretrial_detention_allowed: YesNo = Field(alias="VoorlopigeHechtenisToegelaten")
+
+
+class Aanhouding(Verdenking):
+    """A suspect was arrested."""
+
+    event: ClassVar = SuspectArrested
+    arrested_at: LocalSeconds = Field(alias="TijdstipAanhouding")
+    brought_in_at: LocalSeconds | None = Field(None, alias="TijdstipBinnengebracht")
+    arrest_place: MunicipalityCode | None = Field(None, alias="PlaatsAanhouding")
+
+
+class Ontbieding(Verdenking):
+    """A suspect was summoned for interrogation."""
+
+    event: ClassVar = SuspectSummoned
+    interrogation_at: LocalSeconds = Field(alias="TijdstipVerhoor")
+
+
+class Vrijheidsbeneming(Body):
+    """The suspect is held, taken into inverzekeringstelling, or sent home."""
+
+    event: ClassVar = CustodyChanged
+    custody: Annotated[CustodyKind, Coded(MAATREGEL)] = Field(alias="Maatregel")
+    since: LocalSeconds = Field(alias="Ingegaan")
+
+
+BODIES: dict[str, type[Body]] = {
+    "Aanhouding": Aanhouding,
+    "Ontbieding": Ontbieding,
+    "Vrijheidsbeneming": Vrijheidsbeneming,
+}

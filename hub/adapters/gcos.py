@@ -1,0 +1,97 @@
+"""GCOS, the register of most Veiligheidshuizen (report §3.1.3, fn 45): XML, one installation per house.
+
+**Invented format.** The real one is not public. What follows is ours, with the identifier forms of the chain.
+
+======================  ==========================================================================
+element of GcosBericht  meaning
+======================  ==========================================================================
+Berichtreferentie       the message's own UUID, unique over all installations; ``record``
+Volgnummer              a higher one replaces the message of the same reference; ``version``
+Tijdstip                when it happened; `hub.adapters.spelling.LocalSeconds`, as all times here
+Rol                     who acts; a code of `gcos_messages.ROL`
+Persoon                 Bsn, Skn, Gcosnummer: what is known of the three. The last is the person's number in
+                        one installation and names it: ``VH22-P0001234`` is ``P0001234`` in ``gcos:VH22``
+Zaak                    PvNummer or Parketnummer or both, in the messages about a case
+one of `gcos_messages`  what happened; ``Huis`` in it is the house whose installation speaks or is told
+======================  ==========================================================================
+
+House to hub: Markering, EindeMarkering, Advies, Adviesbevestiging, Bevragingsantwoord, Raadpleging, Triage,
+PlanVanAanpak, TerugkoppelingOpvraag, TerugkoppelingOntvangst. Hub to house: VerzoekAdviesbevestiging,
+Verwijzing, Terugkoppeling, Correctie. Numbers of casus and marking look like ``GCOS-C-2016-0042`` and
+``GCOS-M-2016-0042``.
+
+Lost on the way: fractions of seconds; a number of the person in another registry.
+"""
+
+import re
+from typing import Annotated
+
+from pydantic import Field
+
+from hub.adapters.gcos_messages import BODIES, ROL
+from hub.adapters.mapped import XmlAdapter, events
+from hub.adapters.native import Head, Native
+from hub.adapters.spelling import Coded, LocalSeconds, Number, Spelling
+from hub.schemas.base import Ref
+from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, RegistryNumber, Skn
+from hub.schemas.vocabulary import Role
+
+_NUMBER = re.compile(r"(VH[0-9]{2})-(.{1,64})", re.DOTALL)
+_SCOPE = re.compile(r"gcos:VH[0-9]{2}")
+
+
+def _read_number(given: object) -> RegistryNumber | None:
+    if given is None:
+        return None
+    if isinstance(given, RegistryNumber):
+        return given if _SCOPE.fullmatch(given.scope) else None
+    match = _NUMBER.fullmatch(given) if isinstance(given, str) else None
+    if match is None:
+        msg = "not_a_gcos_number"
+        raise ValueError(msg)
+    return RegistryNumber(scope=f"gcos:{match[1]}", value=match[2])
+
+
+def _write_number(number: RegistryNumber) -> str:
+    return f"{number.scope.removeprefix('gcos:')}-{number.value}"
+
+
+class Persoon(Native):
+    """Who it is about."""
+
+    bsn: Bsn | None = Field(None, alias="Bsn")
+    skn: Skn | None = Field(None, alias="Skn")
+    registry: Annotated[RegistryNumber | None, Spelling(_read_number, _write_number)] = Field(
+        None, alias="Gcosnummer"
+    )
+
+
+class Zaak(Native):
+    """Which case it is about."""
+
+    bvh: BvhNumber | None = Field(None, alias="PvNummer")
+    parketnummer: Parketnummer | None = Field(None, alias="Parketnummer")
+
+
+class Kop(Head):
+    """What every message of GCOS begins with."""
+
+    record: Ref = Field(alias="Berichtreferentie")
+    version: Number = Field(alias="Volgnummer")
+    occurred_at: LocalSeconds = Field(alias="Tijdstip")
+    actor: Annotated[Role, Coded(ROL)] = Field(alias="Rol")
+    person: Persoon = Field(Persoon(), alias="Persoon")
+    case: Zaak | None = Field(None, alias="Zaak")
+
+
+class Gcos(XmlAdapter):
+    """The adapter of GCOS."""
+
+    registry = "gcos"
+    version = "1"
+    source = "urn:nld:oin:00000099000000050000:systeem:gcos"
+    root = "GcosBericht"
+    namespace = "urn:ketenhub:gcos:huisbericht:1"
+    head = Kop
+    bodies = BODIES
+    carries = events(BODIES)

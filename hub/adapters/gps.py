@@ -1,0 +1,36 @@
+"""GPS, the OM's registry of criminal cases: reports decisions, and receives what houses say. XML.
+
+The real format is not public; this one is invented, with real identifiers. It keeps who, which case and when
+in attributes. An example is ``docs/examples/gps-beslissing.xml``; all fields stand in
+`hub.adapters.gps_messages`.
+
+===================  ==============================  ======================================================
+attribute, element   spelling                        meaning
+===================  ==============================  ======================================================
+@kenmerk             opaque, at most 64 characters   the message's own key
+@versie              number                          a higher one replaces a lower one
+@tijdstip            ``2016-03-01T12:00:00Z``        when it happened; whole seconds, UTC
+@rol                 code, two digits                who acted
+Verdachte            @bsn, @skn                      who; each may be absent
+Strafzaak            @pvnummer, @parketnummer        which case; each may be absent
+one of the bodies    Beslissing, …                   what
+===================  ==============================  ======================================================
+
+Lost on the way through this format: fractions of seconds, other registries' numbers of a person.
+"""
+
+from hub.adapters.gps_messages import BODIES, Kop
+from hub.adapters.mapped import XmlAdapter, events
+
+
+class Gps(XmlAdapter):
+    """The adapter of GPS."""
+
+    registry = "gps"
+    version = "1"
+    source = "urn:nld:oin:00000099000000020000:systeem:gps"
+    root = "GpsBericht"
+    namespace = "urn:ketenhub:gps:zaakbericht:1"
+    head = Kop
+    bodies = BODIES
+    carries = events(BODIES)

@@ -1,0 +1,191 @@
+"""What the tests know of each registry, independently of its adapter, and ways to tamper with a message."""
+
+import json
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from lxml import etree
+from pydantic import BaseModel
+
+from hub.adapters import ADAPTERS
+from hub.adapters.mapped import MappedAdapter, XmlAdapter
+from hub.schemas.identifiers import CaseIds, PersonIds
+from hub.schemas.observation import Observation
+from tests.support.observations import observations
+
+HOUSES = st.sampled_from([f"VH{number:02d}" for number in range(1, 34)])
+
+
+@dataclass(frozen=True)
+class Speech:
+    """A registry as the design describes it.
+
+    ``microseconds``: the precision of its times. ``scopes``: whose person numbers it writes.
+    ``given``: facts that only it can state.
+    """
+
+    events: str
+    microseconds: int
+    scopes: tuple[str, ...] = ()
+    parketnummer: bool = True
+    given: Mapping[str, SearchStrategy[Any]] | None = None
+
+
+SPEECH = {
+    "bvh": Speech(
+        "verdachte-aangehouden verdachte-ontboden vrijheidsbeneming-gewijzigd",
+        microseconds=1_000_000,
+        scopes=("bvh",),
+        parketnummer=False,
+    ),
+    "bosz": Speech(
+        "zaak-op-monitor zaakstatus-gewijzigd "
+        "veiligheidshuis-hit leeftijd-onbekend casusantwoord-doorgegeven plan-doorgegeven",
+        microseconds=1_000_000,
+    ),
+    "monitor": Speech(
+        "selectiebeslissing-genomen bevraging-gesteld bevraging-beantwoord casus-overgedragen "
+        "advies-geraadpleegd advies-gewogen beslissing-aangehouden",
+        microseconds=1_000,
+        parketnummer=False,
+    ),
+    "gps": Speech(
+        "beslissing-genomen beslissing-aangehouden advies-geraadpleegd advies-gewogen "
+        "veiligheidshuis-hit geen-huis leeftijd-onbekend casusantwoord-doorgegeven plan-doorgegeven",
+        microseconds=1_000_000,
+    ),
+    "gcos": Speech(
+        "persoon-gemarkeerd markering-beeindigd advies-klaargezet advies-bevestigd bevraging-beantwoord "
+        "advies-geraadpleegd casus-getriageerd plan-vastgesteld terugkoppeling-opgevraagd "
+        "terugkoppeling-bevestigd "
+        "advies-bevestiging-gevraagd zaak-verwezen terugkoppeling correctie-doorgegeven",
+        microseconds=1_000_000,
+        scopes=("gcos:VH21", "gcos:VH22"),
+        given={"giver": HOUSES},
+    ),
+    "iris": Speech(
+        "clientstatus-gemeld advies-uitgebracht "
+        "zaak-aangeboden advies-gevraagd veiligheidshuis-hit zaak-verwezen beslissing-meegedeeld "
+        "plan-doorgegeven correctie-doorgegeven",
+        microseconds=1_000,
+        scopes=("iris",),
+        given={"organisation": st.just("3RO")},
+    ),
+    "kbps": Speech(
+        "clientstatus-gemeld advies-uitgebracht "
+        "zaak-aangeboden advies-gevraagd veiligheidshuis-hit zaak-verwezen beslissing-meegedeeld "
+        "plan-doorgegeven correctie-doorgegeven",
+        microseconds=1_000,
+        scopes=("kbps",),
+        given={"organisation": st.just("RVDK")},
+    ),
+}
+
+
+def spoken(registry: str) -> SearchStrategy[Observation]:
+    """Any observation that a registry can express."""
+    return observations(ADAPTERS[registry].carries, SPEECH[registry].given or {})
+
+
+def remains(registry: str, observation: Observation) -> Observation:
+    """What the design says is left of an observation after this registry: the oracle of `project`."""
+    speech = SPEECH[registry]
+    number = observation.person.registry
+    person = PersonIds(
+        bsn=observation.person.bsn,
+        skn=observation.person.skn,
+        registry=number if number and number.scope in speech.scopes else None,
+    )
+    case = observation.case
+    if case is not None and not speech.parketnummer:
+        case = CaseIds(bvh=case.bvh) if case.bvh else None
+    cut = _cut(observation.model_dump(exclude={"person", "case", "data"}), speech.microseconds)
+    data = _cut(observation.data.model_dump(), speech.microseconds)
+    return Observation(**cut, person=person, case=case, data=type(observation.data)(**data))
+
+
+def _cut(value: Any, step: int) -> Any:  # noqa: ANN401 - any part of an event
+    if isinstance(value, datetime):
+        return value.replace(microsecond=value.microsecond // step * step)
+    if isinstance(value, dict):
+        return {key: _cut(item, step) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return tuple(_cut(item, step) for item in value)
+    return value
+
+
+def respelled(adapter: MappedAdapter, body: bytes) -> bytes:
+    """The same message as another program could have written it: other blanks, prefixes, escapes, order."""
+    if not isinstance(adapter, XmlAdapter):
+        return json.dumps(json.loads(body), indent=3, sort_keys=True, ensure_ascii=True).encode()
+    namespace = adapter.namespace.encode()
+    root = adapter.root.encode()
+    prefixed = etree.fromstring(
+        body.replace(
+            b"<" + root + b' xmlns="' + namespace + b'"', b'<root xmlns="' + namespace + b'"'
+        ).replace(b"</" + root + b">", b"</root>")
+    )
+    wrapped = etree.Element(f"{{{adapter.namespace}}}{adapter.root}", nsmap={"ns1": adapter.namespace})
+    for name, value in reversed(prefixed.items()):
+        wrapped.set(name, value)
+    wrapped.extend(reversed(prefixed))
+    wrapped.insert(0, etree.Comment("geschreven door een ander"))
+    etree.indent(wrapped)
+    return etree.tostring(wrapped, encoding="US-ASCII", xml_declaration=True)
+
+
+def with_each_value_replaced(adapter: MappedAdapter, body: bytes, value: str) -> Iterator[bytes]:
+    """The message once for each text, number or truth in it, with ``value`` in its place."""
+    if isinstance(adapter, XmlAdapter):
+        yield from _xml_replaced(body, value)
+        return
+    document = json.loads(body)
+    for path in _json_leaves(document):
+        changed = deepcopy(document)
+        at: Any = changed
+        for step in path[:-1]:
+            at = at[step]
+        at[path[-1]] = value
+        yield json.dumps(changed).encode()
+
+
+def _xml_replaced(body: bytes, value: str) -> Iterator[bytes]:
+    root = etree.fromstring(body)
+    for element in root.iter():
+        if len(element) == 0 and not element.attrib:
+            kept, element.text = element.text, value
+            yield etree.tostring(root)
+            element.text = kept
+        for name, kept_value in element.items():
+            element.set(name, value)
+            yield etree.tostring(root)
+            element.set(name, kept_value)
+
+
+def _json_leaves(value: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _json_leaves(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _json_leaves(item, (*path, index))
+    else:
+        yield path
+
+
+def values_other_than_text(value: object) -> list[object]:
+    """All codes, truths, numbers and times of an observation, in order; its free texts left out."""
+    if isinstance(value, BaseModel):
+        return [
+            found
+            for name in type(value).model_fields
+            for found in values_other_than_text(getattr(value, name))
+        ]
+    if isinstance(value, tuple):
+        return [found for item in value for found in values_other_than_text(item)]
+    return [] if type(value) is str or value is None else [value]
