@@ -1,0 +1,218 @@
+"""What the hub remembers of one person: the facts that decide who must be told, and what was told.
+
+A dossier is written to the store after each batch, as JSON, so it is lean: no fact that no row of table A
+asks for, nothing that can be derived (who is Bekend, ages, ends of terms, which timers run), a default for
+what is usually absent. Each fact keeps the pseudonym of the ``record`` it came from, so that a later version
+of a record can take its place. What was told stands beside the facts: the steps compare the two and send the
+difference.
+
+Mappings are plain dicts that are never changed in place: whoever changes one copies it. Times are in UTC.
+"""
+
+from datetime import date
+
+from pydantic import Field
+
+from hub.schemas.base import Frozen, HouseId, Instant, MunicipalityCode, PartnerId, Ref, RegionId
+from hub.schemas.events import HouseAdvice, Offence
+from hub.schemas.vocabulary import (
+    CustodyKind,
+    DecisionKind,
+    HouseAnswer,
+    MarkingEndReason,
+    MarkingOrigin,
+    Role,
+    SelectionOutcome,
+    TriageOutcome,
+    Weighing,
+)
+from hub.streams.effects import FeedbackStatus
+
+
+class Fact(Frozen):
+    """One fact of one record of a registry."""
+
+    record: str
+
+
+class Suspicion(Fact):
+    """An arrest or a summons. ``at``: the arrest, or the interrogation that the suspect is summoned for."""
+
+    summoned: bool = False
+    at: Instant
+    brought_in_at: Instant | None = None
+    region: RegionId
+    birth_date: date | None = None
+    residence: MunicipalityCode | None = None
+    offences: tuple[Offence, ...] = ()
+    minor_involved: bool = False
+    pretrial_detention_allowed: bool = False
+
+
+class Appearance(Fact):
+    """The case came on the verdachtenmonitor."""
+
+    at: Instant
+
+
+class Custody(Fact):
+    """How the suspect is held, from ``since``."""
+
+    kind: CustodyKind
+    since: Instant
+
+
+class Selection(Fact):
+    """A selection decision."""
+
+    outcome: SelectionOutcome
+    at: Instant
+
+
+class Answer(Fact):
+    """A house's answer to a bevraging in this case."""
+
+    house: HouseId
+    answer: HouseAnswer
+    at: Instant
+
+
+class Triage(Fact):
+    """A house's answer to a transferred casus."""
+
+    house: HouseId
+    outcome: TriageOutcome
+    casus: Ref | None = None
+    at: Instant
+
+
+class Reading(Fact):
+    """Somebody consulted an advice. ``giver``: a house or a partner."""
+
+    giver: PartnerId
+    version: int
+    role: Role
+    at: Instant
+
+
+class Weighed(Fact):
+    """What the OvJ did with an advice."""
+
+    giver: PartnerId
+    weighing: Weighing
+    reason: str = ""
+    at: Instant
+
+
+class Decision(Fact):
+    """A decision of the OvJ, provisional or final, and the partners that were told of it."""
+
+    decision: DecisionKind
+    sepot_grounds: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    at: Instant
+    told: tuple[PartnerId, ...] = ()
+
+
+class Hit(Frozen):
+    """What was last told of one house's hit in one case; its presence means that the house was asked.
+
+    ``partners``: who was told beside OM and police. ``ended``: the end was told, with this reason.
+    """
+
+    origin: MarkingOrigin
+    late: bool = False
+    advice_version: int | None = None
+    confirmed_at: Instant | None = None
+    partners: tuple[PartnerId, ...] = ()
+    ended: MarkingEndReason | None = None
+
+
+class Feedback(Frozen):
+    """The Terugkoppeling to one house about one case. ``late``: a fact made it due after the decision."""
+
+    status: FeedbackStatus
+    late: bool = False
+
+
+class Case(Frozen):
+    """One case of this person: first the facts, then what was told.
+
+    Attributes:
+        final: the first final decision; it closes the case.
+        advisers: partners that gave an advice in this case.
+        requests: houses that asked for the feedback.
+        offered: partners that were offered the case.
+        transfers: how often the casus was sent to a house; pending while it answered less often.
+        plans: ``house/reference`` of the plans that were passed on.
+    """
+
+    suspicions: tuple[Suspicion, ...] = ()
+    appearances: tuple[Appearance, ...] = ()
+    custody: tuple[Custody, ...] = ()
+    selections: tuple[Selection, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    triages: tuple[Triage, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    weighed: tuple[Weighed, ...] = ()
+    provisional: tuple[Decision, ...] = ()
+    final: Decision | None = None
+    advisers: tuple[PartnerId, ...] = ()
+    requests: tuple[HouseId, ...] = ()
+
+    hits: dict[HouseId, Hit] = Field(default_factory=dict)
+    offered: tuple[PartnerId, ...] = ()
+    age_alarm: bool = False
+    transfers: dict[HouseId, int] = Field(default_factory=dict)
+    plans: tuple[str, ...] = ()
+    feedback: dict[HouseId, Feedback] = Field(default_factory=dict)
+
+
+class Marking(Frozen):
+    """A house marked the person. Its key in the dossier is `marking_key`."""
+
+    house: HouseId
+    casus: Ref | None = None
+    origin: MarkingOrigin
+    valid_from: Instant
+    valid_to: Instant | None = None
+    registered_at: Instant
+
+
+class MarkingEnd(Fact):
+    """A house ended a marking. It can reach the hub before the marking itself does."""
+
+    reason: MarkingEndReason
+    at: Instant
+
+
+class Confirmation(Fact):
+    """A house confirmed a version of its advice, perhaps one that has not reached the hub yet."""
+
+    version: int
+    at: Instant
+
+
+class Dossier(Frozen):
+    """All of one person.
+
+    Attributes:
+        versions: the highest version of each record that was processed.
+        markings: by `marking_key`.
+        ends: the ends of markings, by the same key.
+        advices: by house, the highest version; ``confirmed_at`` stands in `confirmations`.
+        cases: by opaque case id.
+    """
+
+    subject: str
+    versions: dict[str, int] = Field(default_factory=dict)
+    markings: dict[str, Marking] = Field(default_factory=dict)
+    ends: dict[str, tuple[MarkingEnd, ...]] = Field(default_factory=dict)
+    advices: dict[HouseId, HouseAdvice] = Field(default_factory=dict)
+    confirmations: dict[HouseId, tuple[Confirmation, ...]] = Field(default_factory=dict)
+    cases: dict[str, Case] = Field(default_factory=dict)
+
+
+def marking_key(house: str, marking: str) -> str:
+    """The key of a marking: registers number their own, so two houses may use one number."""
+    return f"{house}/{marking}"

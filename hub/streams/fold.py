@@ -1,0 +1,232 @@
+"""From an inbound event to facts in the dossier. Nothing is judged or told here.
+
+Entries of one record replace those of a lower version of the same record; entries of other records stand
+beside them. Keeping only the last that arrives would let the order of arrival decide between two facts.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from hub.schemas import events as ev
+from hub.schemas.envelope import Envelope
+from hub.schemas.vocabulary import DecisionStatus
+from hub.streams import dossier as d
+
+SomeFact = TypeVar("SomeFact", bound=d.Fact)
+Changes = dict[str, object]
+
+
+class Entry:
+    """Where an event's facts go: its record, and whether that record was seen before in a lower version."""
+
+    __slots__ = ("record", "replaces")
+
+    def __init__(self, record: str, *, replaces: bool) -> None:
+        self.record = record
+        self.replaces = replaces
+
+    def into(self, entries: tuple[SomeFact, ...], fact: SomeFact) -> tuple[SomeFact, ...]:
+        """``entries`` with ``fact``, once, and without what it replaces.
+
+        One version of a record may hold several facts of one kind, so the same version replaces nothing.
+        """
+        if self.replaces:
+            entries = tuple(one for one in entries if one.record != self.record)
+        return entries if fact in entries else (*entries, fact)
+
+
+def fold(dossier: d.Dossier, envelope: Envelope) -> d.Dossier:
+    """The dossier with the facts of an event that is not `superseded`."""
+    data = envelope.data
+    kind = type(data)
+    record, version = envelope.record, envelope.version
+    entry = Entry(record, replaces=dossier.versions.get(record, version) < version)
+    if kind in OF_THE_PERSON:
+        changes = OF_THE_PERSON[kind](dossier, data, entry)
+    elif kind in OF_A_CASE:
+        changes = {}
+        identifier = envelope.case or ""
+        case = dossier.cases.get(identifier) or d.Case()
+        if found := OF_A_CASE[kind](case, data, entry):
+            changes["cases"] = {**dossier.cases, identifier: case.model_copy(update=found)}
+    else:
+        return dossier
+    changes["versions"] = {**dossier.versions, record: version}
+    return dossier.model_copy(update=changes)
+
+
+def superseded(dossier: d.Dossier, envelope: Envelope) -> bool:
+    """Whether a higher version of the event's record was processed before."""
+    return envelope.version < dossier.versions.get(envelope.record, envelope.version)
+
+
+def repeated(dossier: d.Dossier, envelope: Envelope) -> bool:
+    """Whether this version of the event's record was processed before."""
+    return envelope.version == dossier.versions.get(envelope.record)
+
+
+def _with(members: tuple[str, ...], member: str) -> tuple[str, ...]:
+    return members if member in members else tuple(sorted((*members, member)))
+
+
+def _arrested(case: d.Case, data: ev.SuspectArrested, entry: Entry) -> Changes:
+    return _suspected(case, data, entry, at=data.arrested_at, brought_in_at=data.brought_in_at)
+
+
+def _summoned(case: d.Case, data: ev.SuspectSummoned, entry: Entry) -> Changes:
+    return _suspected(case, data, entry, at=data.interrogation_at, summoned=True)
+
+
+def _suspected(
+    case: d.Case,
+    data: ev.SuspectArrested | ev.SuspectSummoned,
+    entry: Entry,
+    **moments: Any,  # noqa: ANN401
+) -> Changes:
+    suspicion = d.Suspicion(
+        record=entry.record,
+        region=data.region,
+        birth_date=data.birth_date,
+        residence=data.residence,
+        offences=data.offences,
+        minor_involved=data.minor_involved,
+        pretrial_detention_allowed=data.pretrial_detention_allowed,
+        **moments,
+    )
+    return {"suspicions": entry.into(case.suspicions, suspicion)}
+
+
+def _on_monitor(case: d.Case, data: ev.CaseOnMonitor, entry: Entry) -> Changes:
+    fact = d.Appearance(record=entry.record, at=data.on_monitor_at)
+    return {"appearances": entry.into(case.appearances, fact)}
+
+
+def _custody(case: d.Case, data: ev.CustodyChanged, entry: Entry) -> Changes:
+    fact = d.Custody(record=entry.record, kind=data.custody, since=data.since)
+    return {"custody": entry.into(case.custody, fact)}
+
+
+def _selected(case: d.Case, data: ev.SelectionDecided, entry: Entry) -> Changes:
+    fact = d.Selection(record=entry.record, outcome=data.outcome, at=data.decided_at)
+    return {"selections": entry.into(case.selections, fact)}
+
+
+def _answered(case: d.Case, data: ev.HouseAnswered, entry: Entry) -> Changes:
+    fact = d.Answer(record=entry.record, house=data.house, answer=data.answer, at=data.answered_at)
+    return {"answers": entry.into(case.answers, fact)}
+
+
+def _triaged(case: d.Case, data: ev.CasusTriaged, entry: Entry) -> Changes:
+    fact = d.Triage(
+        record=entry.record, house=data.house, outcome=data.outcome, casus=data.casus, at=data.triaged_at
+    )
+    return {"triages": entry.into(case.triages, fact)}
+
+
+def _consulted(case: d.Case, data: ev.AdviceConsulted, entry: Entry) -> Changes:
+    fact = d.Reading(
+        record=entry.record, giver=data.giver, version=data.version, role=data.role, at=data.consulted_at
+    )
+    return {"readings": entry.into(case.readings, fact)}
+
+
+def _weighed(case: d.Case, data: ev.AdviceWeighed, entry: Entry) -> Changes:
+    fact = d.Weighed(
+        record=entry.record, giver=data.giver, weighing=data.weighing, reason=data.reason, at=data.weighed_at
+    )
+    return {"weighed": entry.into(case.weighed, fact)}
+
+
+def _decided(case: d.Case, data: ev.DecisionTaken, entry: Entry) -> Changes:
+    if case.final is not None:
+        return {}  # neither a second final decision nor a provisional one changes a closed case
+    fact = d.Decision(
+        record=entry.record,
+        decision=data.decision,
+        sepot_grounds=data.sepot_grounds,
+        conditions=data.conditions,
+        at=data.decided_at,
+    )
+    if data.status is DecisionStatus.DEFINITIEF:
+        return {"final": fact}
+    if any(known.model_copy(update={"told": ()}) == fact for known in case.provisional):
+        return {}  # a repeat would forget who was told
+    return {"provisional": entry.into(case.provisional, fact)}
+
+
+def _partner_advised(case: d.Case, data: ev.AdviceGiven, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
+    return {"advisers": _with(case.advisers, data.organisation)}
+
+
+def _requested(case: d.Case, data: ev.FeedbackRequested, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
+    return {"requests": _with(case.requests, data.house)}
+
+
+def _nothing(case: d.Case, data: ev.Event, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
+    """It asks for something; the processor that acts on it keeps what it did."""
+    return {}
+
+
+def _marked(dossier: d.Dossier, data: ev.PersonMarked, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
+    marking = d.Marking(
+        house=data.house,
+        casus=data.casus,
+        origin=data.origin,
+        valid_from=data.valid_from,
+        valid_to=data.valid_to,
+        registered_at=data.registered_at,
+    )
+    return {"markings": {**dossier.markings, d.marking_key(data.house, data.marking): marking}}
+
+
+def _ended(dossier: d.Dossier, data: ev.MarkingEnded, entry: Entry) -> Changes:
+    key = d.marking_key(data.house, data.marking)
+    fact = d.MarkingEnd(record=entry.record, reason=data.reason, at=data.ended_at)
+    return {"ends": {**dossier.ends, key: entry.into(dossier.ends.get(key, ()), fact)}}
+
+
+def _advised(dossier: d.Dossier, data: ev.HouseAdvicePrepared, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
+    current = dossier.advices.get(data.house)
+    if current is not None and current.version > data.version:
+        return {}
+    advice = ev.HouseAdvice(
+        house=data.house,
+        version=data.version,
+        indicated=data.indicated,
+        contra_indicated=data.contra_indicated,
+        scenario=data.scenario,
+        advised_at=data.advised_at,
+    )
+    return {"advices": {**dossier.advices, data.house: advice}}
+
+
+def _confirmed(dossier: d.Dossier, data: ev.AdviceConfirmed, entry: Entry) -> Changes:
+    fact = d.Confirmation(record=entry.record, version=data.version, at=data.confirmed_at)
+    entries = entry.into(dossier.confirmations.get(data.house, ()), fact)
+    return {"confirmations": {**dossier.confirmations, data.house: entries}}
+
+
+OF_THE_PERSON: Mapping[type[ev.Event], Callable[[d.Dossier, Any, Entry], Changes]] = {
+    ev.PersonMarked: _marked,
+    ev.MarkingEnded: _ended,
+    ev.HouseAdvicePrepared: _advised,
+    ev.AdviceConfirmed: _confirmed,
+}
+
+OF_A_CASE: Mapping[type[ev.Event], Callable[[d.Case, Any, Entry], Changes]] = {
+    ev.SuspectArrested: _arrested,
+    ev.SuspectSummoned: _summoned,
+    ev.CaseOnMonitor: _on_monitor,
+    ev.CustodyChanged: _custody,
+    ev.SelectionDecided: _selected,
+    ev.HouseAnswered: _answered,
+    ev.CasusTransferred: _nothing,
+    ev.CasusTriaged: _triaged,
+    ev.PlanMade: _nothing,
+    ev.FeedbackRequested: _requested,
+    ev.FeedbackAcknowledged: _nothing,
+    ev.AdviceGiven: _partner_advised,
+    ev.AdviceConsulted: _consulted,
+    ev.AdviceWeighed: _weighed,
+    ev.DecisionTaken: _decided,
+}

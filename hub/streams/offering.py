@@ -1,0 +1,79 @@
+"""Offering a case to 3RO and Raad after selection = ZSM, by age (routing row 15; readings 32 to 34).
+
+Row | arrest, selection                                   | told
+----|-----------------------------------------------------|----------------------------------------------
+1   | arrest, then selection ZSM                          | at the selection: offer and request for advice
+2   | selection ZSM, then arrest                          | at the arrest: the same
+"""
+
+from collections.abc import Iterator
+
+from hub.rules.purpose import Relation
+from hub.schemas.events import AdviceRequested, AgeUnknown, CaseOffered
+from hub.schemas.vocabulary import SelectionOutcome
+from hub.streams.dossier import Case, Dossier, Hit, Suspicion
+from hub.streams.effects import Effect, Send
+from hub.streams.hits import current_advice
+from hub.streams.person import age_at_offence, birth_date, residence, suspicion_of, term_end
+from hub.streams.turn import Told, Turn, to_zsm, with_case
+
+
+def offer(turn: Turn, dossier: Dossier) -> Told:
+    """Offer open cases to those whom row 15 names and who were not offered them."""
+    effects: list[Effect] = []
+    # A birth date may arrive with another case, so all open cases are looked at.
+    for identifier in sorted(dossier.cases):
+        case = dossier.cases[identifier]
+        suspicion = suspicion_of(case)
+        if suspicion is None or case.final is not None or not selected_for_zsm(case):
+            continue
+        age = age_at_offence(dossier, case)
+        if age is None:
+            if not case.age_alarm:
+                effects += to_zsm(identifier, case, AgeUnknown(), "A15")
+                dossier = with_case(dossier, identifier, case, age_alarm=True)
+            continue
+        named = turn.rules.routing.partners_for(age, minor_involved=suspicion.minor_involved, on=turn.today)
+        new = [partner for partner in named if partner not in case.offered]
+        if new:
+            effects += _offers(turn, dossier, identifier, case, suspicion, new)
+            hits = {house: _told_too(hit, new) for house, hit in case.hits.items()}
+            offered = tuple(sorted((*case.offered, *new)))
+            dossier = with_case(dossier, identifier, case, offered=offered, hits=hits)
+    return dossier, effects
+
+
+def selected_for_zsm(case: Case) -> bool:
+    """Whether the latest selection decision, by its own time, is ZSM."""
+    last = max(case.selections, key=lambda one: (one.at, one.record), default=None)
+    return last is not None and last.outcome is SelectionOutcome.ZSM
+
+
+def _told_too(hit: Hit, partners: list[str]) -> Hit:
+    if hit.ended is not None:
+        return hit
+    return hit.model_copy(update={"partners": tuple(sorted((*hit.partners, *partners)))})
+
+
+def _offers(
+    turn: Turn, dossier: Dossier, identifier: str, case: Case, suspicion: Suspicion, partners: list[str]
+) -> Iterator[Send]:
+    houses = tuple(sorted(house for house, hit in case.hits.items() if hit.ended is None))
+    advices = (current_advice(dossier, house) for house in houses)
+    ends = term_end(case, turn.rules.terms)
+    offered = CaseOffered(
+        region=suspicion.region,
+        arrested_at=None if suspicion.summoned else suspicion.at,
+        offences=suspicion.offences,
+        birth_date=birth_date(dossier),
+        residence=residence(dossier),
+        minor_involved=suspicion.minor_involved,
+        term_end=ends,
+        hits=houses,
+        advices=tuple(advice for advice in advices if advice is not None),
+    )
+    relation = Relation(on_monitor=bool(case.appearances), offered=True)
+    for partner in partners:
+        yield Send(partner, identifier, offered, "A15", relation)
+        request = AdviceRequested(registry=turn.rules.routing.registry_of(partner), answer_before=ends)
+        yield Send(partner, identifier, request, "A15", relation)

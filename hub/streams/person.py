@@ -1,0 +1,88 @@
+"""What follows from the facts about the person and the suspicion: age, residence, end of the term.
+
+Nothing of this is stored. Where several arrests disagree, the one that happened last says what is so now.
+"""
+
+from datetime import date, datetime
+
+from hub.rules.ages import age_on
+from hub.rules.dated import AMSTERDAM
+from hub.rules.terms import StartMoment, TermRules
+from hub.schemas.vocabulary import CustodyKind
+from hub.streams.dossier import Case, Dossier, Suspicion
+
+
+def suspicion_of(case: Case) -> Suspicion | None:
+    """The last arrest of a case, else its last summons: a summons for next week stops no running clock."""
+    return max(case.suspicions, key=lambda one: (not one.summoned, one.at, one.record), default=None)
+
+
+def birth_date(dossier: Dossier) -> date | None:
+    """The birth date that the last arrest or summons stated; one that states none takes nothing back."""
+    stated = [
+        (one.at, one.record, one.birth_date)
+        for case in dossier.cases.values()
+        for one in case.suspicions
+        if one.birth_date is not None
+    ]
+    return max(stated)[2] if stated else None
+
+
+def residence(dossier: Dossier) -> str | None:
+    """Where the person lives by the last arrest or summons; absent there (no or foreign address) is absent.
+
+    An older address would send the casus to a house of a municipality that the person left.
+    """
+    last = max(
+        (one for case in dossier.cases.values() for one in case.suspicions),
+        key=lambda one: (one.at, one.record),
+        default=None,
+    )
+    return last.residence if last is not None else None
+
+
+def age_at_offence(dossier: Dossier, case: Case) -> int | None:
+    """Age in full years on the day of the (earliest) offence, else on the day of arrest or interrogation.
+
+    None: no birth date, or no arrest or summons in this case.
+    """
+    suspicion, born = suspicion_of(case), birth_date(dossier)
+    if suspicion is None or born is None:
+        return None
+    days = [offence.committed_on for offence in suspicion.offences if offence.committed_on is not None]
+    return age_on(born, min(days, default=amsterdam_day(suspicion.at)))
+
+
+def term_end(case: Case, terms: TermRules) -> datetime | None:
+    """Until when the suspect can be held, in UTC: the term of what happened last to his freedom.
+
+    A hold counts from the bringing in (a setting of the rules), an inverzekeringstelling from its own start.
+    None: released, summoned, or not known.
+    """
+    suspicion = suspicion_of(case)
+    # At one moment, being sent home wins from inverzekeringstelling, and that from holding.
+    custody = max(case.custody, key=lambda one: (one.since, _RANK[one.kind], one.record), default=None)
+    if custody is not None and (suspicion is None or custody.since >= suspicion.at):
+        if custody.kind is CustodyKind.INVERZEKERINGSTELLING:
+            return terms.ivs_end(custody.since)
+        if custody.kind is CustodyKind.HEENGEZONDEN:
+            return None
+    if suspicion is None or suspicion.summoned:
+        return None
+    start = suspicion.at
+    if terms.start_moment is StartMoment.BROUGHT_IN and suspicion.brought_in_at is not None:
+        start = suspicion.brought_in_at
+    return terms.hold_end(start, pretrial_detention_allowed=suspicion.pretrial_detention_allowed)
+
+
+def amsterdam_day(moment: datetime) -> date:
+    """The day in Europe/Amsterdam, by which rules are dated and ages are counted."""
+    return moment.astimezone(AMSTERDAM).date()
+
+
+_RANK = {
+    CustodyKind.ONBEKEND: 0,
+    CustodyKind.OPHOUDEN: 1,
+    CustodyKind.INVERZEKERINGSTELLING: 2,
+    CustodyKind.HEENGEZONDEN: 3,
+}

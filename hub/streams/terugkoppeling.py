@@ -1,0 +1,101 @@
+"""Feedback to every house that is Bekend at the final decision, and its ledger (rows 6 and 9)."""
+
+from collections.abc import Iterator
+
+from hub.rules.purpose import Relation
+from hub.schemas.events import FeedbackAcknowledged
+from hub.schemas.vocabulary import FeedbackReceipt
+from hub.streams.bekend import Knowing, accepted_casus, known_houses
+from hub.streams.dossier import Case, Decision, Dossier, Feedback
+from hub.streams.effects import Effect, FeedbackStatus, Ledger, Send
+from hub.streams.feedback_content import compose
+from hub.streams.turn import Told, Turn, with_case
+
+_SETTLED = frozenset({FeedbackStatus.VERSTUURD, FeedbackStatus.GEAGENDEERD, FeedbackStatus.AFGEROND})
+
+
+def feed_back(turn: Turn, dossier: Dossier) -> Told:
+    """Send what is due to houses about closed cases, and keep the ledger."""
+    effects: list[Effect] = []
+    for identifier, case in turn.cases(dossier):
+        if case.final is None:
+            continue
+        one = _CaseFeedback(turn, dossier, identifier, case, case.final)
+        effects += one.due()
+        if one.feedback != case.feedback:
+            dossier = with_case(dossier, identifier, case, feedback=one.feedback)
+    return dossier, effects
+
+
+class _CaseFeedback:
+    """The feedback of one closed case, house by house."""
+
+    def __init__(self, turn: Turn, dossier: Dossier, identifier: str, case: Case, final: Decision) -> None:
+        self.turn = turn
+        self.dossier = dossier
+        self.identifier = identifier
+        self.case = case
+        self.final = final
+        self.feedback = dict(case.feedback)
+
+    def due(self) -> Iterator[Effect]:
+        """What is to be sent and noted; `feedback` follows."""
+        known = known_houses(self.dossier, self.case, self.final.at)
+        before = self.turn.before.cases.get(self.identifier)
+        late = before is not None and before.final is not None
+        for house in sorted(known.keys() | self.feedback.keys()):
+            state = self.feedback.get(house)
+            if state is not None and state.status in _SETTLED:
+                continue
+            if house in known:
+                if state is None or state.status is FeedbackStatus.VERVALLEN:
+                    state = Feedback(status=FeedbackStatus.GEVRAAGD_AFWACHTEN, late=late)
+                    yield from self._fall_due(house, state, known[house])
+                elif house in self.case.requests:
+                    yield from self._send(house, state, known[house])
+            elif state is not None and state.status is not FeedbackStatus.VERVALLEN:
+                # Not asked for yet, and now it proves that the house did not know the person then.
+                self._note(house, state, FeedbackStatus.VERVALLEN)
+                yield self._line(house, FeedbackStatus.VERVALLEN, "not-bekend")
+        yield from self._acknowledged()
+
+    def _fall_due(self, house: str, state: Feedback, knowing: Knowing) -> Iterator[Effect]:
+        pull = self.turn.rules.profiles.feedback(house, self.turn.today) == "pull"
+        if pull and house not in self.case.requests:
+            self.feedback[house] = state
+            yield self._line(house, state.status, knowing)
+        else:
+            yield from self._send(house, state, knowing)
+
+    def _send(self, house: str, state: Feedback, knowing: Knowing) -> Iterator[Effect]:
+        data = compose(self.dossier, self.case, self.final, house, late=state.late)
+        relation = Relation(
+            on_monitor=bool(self.case.appearances),
+            bekend=True,
+            accepted=accepted_casus(self.case, house, self.final.at) is not None,
+            final=True,
+        )
+        yield Send(house, self.identifier, data, "A6" if state.late else "A9", relation)
+        self._note(house, state, FeedbackStatus.VERSTUURD)
+        yield self._line(house, FeedbackStatus.VERSTUURD, knowing)
+
+    def _acknowledged(self) -> Iterator[Effect]:
+        """A receipt moves the ledger on, never back; one for nothing that was sent says nothing."""
+        data = self.turn.envelope.data
+        if not isinstance(data, FeedbackAcknowledged):
+            return
+        state = self.feedback.get(data.house)
+        if state is None or state.status not in _SETTLED:
+            return
+        agenda = data.receipt is FeedbackReceipt.GEAGENDEERD
+        status = FeedbackStatus.GEAGENDEERD if agenda else FeedbackStatus.AFGEROND
+        if status is state.status or state.status is FeedbackStatus.AFGEROND:
+            return
+        self._note(data.house, state, status)
+        yield self._line(data.house, status, data.receipt.value)
+
+    def _note(self, house: str, state: Feedback, status: FeedbackStatus) -> None:
+        self.feedback[house] = state.model_copy(update={"status": status})
+
+    def _line(self, house: str, status: FeedbackStatus, reason: str) -> Ledger:
+        return Ledger(self.identifier, house, status, self.final.at, str(reason))

@@ -1,0 +1,102 @@
+"""The casus goes to a house (routing row 11; readings 27 to 29)."""
+
+from hub.rules.purpose import Relation
+from hub.schemas.events import CaseReferred, CasusTransferred, NoHouse, SelectionDecided
+from hub.schemas.vocabulary import NoHouseReason, SelectionOutcome, TriageOutcome
+from hub.streams.bekend import known_houses
+from hub.streams.dossier import Case, Dossier
+from hub.streams.effects import Effect, Send
+from hub.streams.fold import repeated
+from hub.streams.offering import selected_for_zsm
+from hub.streams.person import age_at_offence, birth_date, residence, suspicion_of, term_end
+from hub.streams.turn import OM, Told, Turn, with_case
+
+Choice = str | NoHouse
+
+
+def transfer(turn: Turn, dossier: Dossier) -> Told:
+    """Send the casus to the house that row 11 names, or tell the OvJ that there is none."""
+    data = turn.envelope.data
+    identifier = turn.envelope.case or ""
+    case = dossier.cases.get(identifier) or Case()
+    if not isinstance(data, CasusTransferred | SelectionDecided):
+        return dossier, []
+    if isinstance(data, SelectionDecided) and data.outcome is not SelectionOutcome.VEILIGHEIDSHUIS:
+        return dossier, []
+    if case.final is not None or repeated(turn.before, turn.envelope):
+        return dossier, []
+    choice = choose_house(turn, dossier, case, data.house)
+    if isinstance(choice, NoHouse):
+        return dossier, [Send(OM, identifier, choice, "A11", Relation(on_monitor=True))]
+    if has_casus(case, choice):
+        return dossier, []
+    transfers = {**case.transfers, choice: case.transfers.get(choice, 0) + 1}
+    effects = _referral(turn, dossier, identifier, case, choice, data.reason)
+    return with_case(dossier, identifier, case, transfers=transfers), effects
+
+
+def choose_house(turn: Turn, dossier: Dossier, case: Case, pick: str | None) -> Choice:
+    """The house of row 11, or why there is none.
+
+    A pick that the row gives no room for is neither followed nor overruled: the first could disclose a person
+    to a house that does not know them, the second would leave the OvJ in the dark.
+    """
+    known = tuple(known_houses(dossier, case, turn.now))
+    if len(known) > 1:
+        return pick if pick in known else NoHouse(reason=NoHouseReason.MEERDERE_HUIZEN, candidates=known)
+    home = residence(dossier)
+    if known:
+        due: str | None = known[0]
+    else:
+        due = turn.rules.reference.house_of(home, turn.today) if home is not None else None
+    if due is not None:
+        if pick in (None, due):
+            return due
+        return NoHouse(reason=NoHouseReason.KEUZE_NIET_TOEGESTAAN, candidates=(due,))
+    if pick is not None:
+        return pick
+    without = NoHouseReason.GEEN_WOONPLAATS if home is None else NoHouseReason.GEEN_HUIS_VOOR_GEMEENTE
+    return NoHouse(reason=without)
+
+
+def has_casus(case: Case, house: str) -> bool:
+    """Whether a house still has to answer for the casus, or has taken it; after a refusal it has neither."""
+    answers = [triage for triage in case.triages if triage.house == house]
+    if case.transfers.get(house, 0) > len(answers):
+        return True
+    last = max(answers, key=lambda one: (one.at, one.record), default=None)
+    return last is not None and last.outcome is TriageOutcome.AANGENOMEN
+
+
+def _referral(
+    turn: Turn, dossier: Dossier, identifier: str, case: Case, house: str, reason: str
+) -> list[Effect]:
+    suspicion = suspicion_of(case)
+    data = CaseReferred(
+        house=house,
+        offences=suspicion.offences if suspicion else (),
+        birth_date=birth_date(dossier),
+        residence=residence(dossier),
+        reason=reason,
+        term_end=term_end(case, turn.rules.terms),
+    )
+    bekend = house in known_houses(dossier, case, turn.now)
+    to_house = Relation(on_monitor=bool(case.appearances), bekend=bekend, addressed=True)
+    effects: list[Effect] = [Send(house, identifier, data, "A11", to_house)]
+    relation = Relation(
+        on_monitor=bool(case.appearances),
+        offered=bool(case.offered),
+        left_zsm=bool(case.selections) and not selected_for_zsm(case),
+    )
+    effects += [Send(one, identifier, data, "A11", relation) for one in _to_notify(turn, dossier, case)]
+    return effects
+
+
+def _to_notify(turn: Turn, dossier: Dossier, case: Case) -> tuple[str, ...]:
+    """3RO and Raad if offered the case; if nobody was, those whom row 15 would name."""
+    if case.offered:
+        return case.offered
+    suspicion, age = suspicion_of(case), age_at_offence(dossier, case)
+    if suspicion is None or age is None:
+        return ()
+    return turn.rules.routing.partners_for(age, minor_involved=suspicion.minor_involved, on=turn.today)

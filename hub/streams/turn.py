@@ -1,0 +1,66 @@
+"""What every processor is given, and the few words that they share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hub.rules import Rules
+from hub.rules.purpose import Relation
+from hub.schemas.envelope import Envelope
+from hub.schemas.events import Outbound
+from hub.streams.dossier import Case, Dossier
+from hub.streams.effects import Effect, Send
+from hub.streams.fold import OF_A_CASE
+
+OM = "OM"
+POLITIE = "POLITIE"
+ZSM = (OM, POLITIE)
+"""Who sees a case from the monitor on."""
+
+ADVISING = frozenset({"3RO", "RVDK"})
+"""The partners that are offered cases, and are told of plans and decisions."""
+
+Told = tuple[Dossier, list[Effect]]
+"""What a processor gives back: the dossier with what was told now, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One event's turn. ``before``: the dossier without its facts. ``today``: the day in Europe/Amsterdam."""
+
+    rules: Rules
+    envelope: Envelope
+    now: datetime
+    today: date
+    before: Dossier
+
+    def cases(self, dossier: Dossier) -> Iterator[tuple[str, Case]]:
+        """The cases that this event can matter to: its own, or all where it is about the person."""
+        if type(self.envelope.data) in OF_A_CASE:
+            identifier = self.envelope.case or ""
+            yield identifier, dossier.cases.get(identifier) or Case()
+        else:
+            for identifier in sorted(dossier.cases):
+                yield identifier, dossier.cases[identifier]
+
+
+def with_case(dossier: Dossier, identifier: str, case: Case, **told: object) -> Dossier:
+    """The dossier with what was told in a case."""
+    cases = {**dossier.cases, identifier: case.model_copy(update=told)}
+    return dossier.model_copy(update={"cases": cases})
+
+
+def at_zsm(case: Case) -> Relation:
+    """How OM and police stand to a case: they see it once it is on the monitor.
+
+    What they did on the monitor themselves (select, transfer, decide) shows that it is, even where the
+    message that it came there is late. For hits only that message counts; see `hub.streams.matching`.
+    """
+    acted = case.appearances or case.selections or case.transfers or case.provisional or case.final
+    return Relation(on_monitor=bool(acted), final=case.final is not None)
+
+
+def to_zsm(identifier: str, case: Case, data: Outbound, row: str) -> Iterator[Send]:
+    """Tell OM and police."""
+    for recipient in ZSM:
+        yield Send(recipient, identifier, data, row, at_zsm(case))
