@@ -1,0 +1,1 @@
+"""Synthetic ZSM regions: persons, registries that act, faults, the truth that must follow, and its check."""

@@ -1,0 +1,212 @@
+"""A ZSM region over days: who arrives when, what follows, which messages go astray on the way. Streaming.
+
+Messages wait in a heap and leave it in order of arrival at the hub; only what is to come is in memory. Every
+case begun is followed to its end, also past the last day of arrivals.
+"""
+
+import heapq
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from itertools import count
+
+from hub.errors import ConfigurationError
+from hub.rules.reference import Reference
+from hub.schemas.events import PersonMarked
+from simulators.behaviour import Behaviour
+from simulators.chain import Delivery
+from simulators.hours import local_midnight
+from simulators.items import Clerk, Cue, Fact, Item, World
+from simulators.known import AMSTERDAM
+from simulators.people import CaseNumbers, Person, Population
+from simulators.randomness import Randomness, between, chance
+from simulators.story import Story
+
+_HOURS = (2, 1, 1, 1, 1, 1, 1, 2, 3, 4, 5, 6, 6, 7, 8, 9, 9, 9, 8, 8, 8, 7, 6, 4)
+"""Arrests by local hour of the day (own estimate: shops by day, going out by night)."""
+
+_REPEAT_AFTER = timedelta(hours=6)
+_FULL_REPEAT = 400
+"""Persons known before the share of recidivists is at its full height."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to simulate.
+
+    Attributes:
+        start: first day of arrivals, Amsterdam time.
+        per_day: least and most arrivals on a day.
+    """
+
+    region: str
+    seed: int
+    start: date
+    days: int
+    per_day: tuple[int, int]
+    behaviour: Behaviour = field(default_factory=Behaviour)
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One message leaves for the hub, and who must hear what because of it.
+
+    ``opens``: it is the first message of its case. ``fact.fault``: ``duplicate``, ``reorder`` or nothing.
+    """
+
+    fact: Fact
+    opens: bool
+    due: tuple[Delivery, ...]
+
+
+class RegionRun:
+    """Plays a plan.
+
+    Args:
+        speaking: registers that have an adapter, by lower-case name; other houses are silent.
+
+    Raises:
+        ConfigurationError: the region does not exist, or none of its houses can speak.
+    """
+
+    def __init__(self, plan: Plan, reference: Reference, speaking: frozenset[str]) -> None:
+        if plan.region not in reference.regions:
+            msg = f"region {plan.region} does not exist; known: {', '.join(sorted(reference.regions))}"
+            raise ConfigurationError(msg)
+        houses = {h.id for h in reference.houses.values() if h.register_name.lower() in speaking}
+        silent = [h for h in reference.regions[plan.region].houses if h not in houses]
+        if silent:
+            registers = sorted({reference.houses[h].register_name for h in silent})
+            msg = f"region {plan.region}: no adapter yet for {', '.join(registers)} of {', '.join(silent)}"
+            raise ConfigurationError(msg)
+        self.plan = plan
+        self._reference = reference
+        self._randomness = Randomness(plan.seed)
+        self._world = World(plan.region, reference, self._randomness, plan.behaviour, frozenset(houses))
+        self._population = Population(self._randomness, reference, plan.region, plan.start)
+        self._heap: list[tuple[datetime, int, Item]] = []
+        self._order = count()
+        self._stories: dict[str, Story] = {}
+        self._unopened: set[str] = set()
+        self._unseen: list[Delivery] = []
+        """Came due without a message; goes out with the next one."""
+        self._last_arrival: dict[int, datetime] = {}
+        self._cases = 0
+        self._former: tuple[CaseNumbers, Person] | None = None
+
+    def play(self) -> Iterator[Happening]:
+        """All messages, in order of arrival at the hub."""
+        for number in range(self.plan.days):
+            day = self.plan.start + timedelta(days=number)
+            self._arrivals(day)
+            yield from self._until(local_midnight(day + timedelta(days=1)))
+        yield from self._until(None)
+
+    def _until(self, moment: datetime | None) -> Iterator[Happening]:
+        while self._heap and (moment is None or self._heap[0][0] < moment):
+            at, _, item = heapq.heappop(self._heap)
+            if isinstance(item, Cue):
+                self._push(item.act(at))
+            else:
+                yield self._happen(item)
+
+    def _happen(self, fact: Fact) -> Happening:
+        if fact.fault == "duplicate":
+            return Happening(fact, opens=False, due=())
+        due = self._world.chain(fact.person).receive(fact.at, fact.case, fact.observation)
+        self._told(due)
+        self._set_alarms(fact)
+        due, self._unseen = self._unseen + due, []
+        opens = fact.observation.record in self._unopened
+        self._unopened.discard(fact.observation.record)
+        return Happening(fact, opens=opens, due=tuple(due))
+
+    def _told(self, due: Sequence[Delivery]) -> None:
+        for delivery in due:
+            self._push(self._stories[delivery.case].react(delivery))
+
+    def _set_alarms(self, fact: Fact) -> None:
+        """Somebody must act when a marking starts or runs out, though no message says so."""
+        data = fact.observation.data
+        if isinstance(data, PersonMarked):
+            moments = [moment for moment in (data.valid_from, data.valid_to) if moment and moment > fact.at]
+            self._push([Cue(moment, partial(self._wake, fact.person)) for moment in moments])
+
+    def _wake(self, person: Person, now: datetime) -> Sequence[Item]:
+        due = self._world.chain(person).wake(now)
+        self._told(due)
+        self._unseen += due
+        return ()
+
+    def _push(self, items: Sequence[Item]) -> None:
+        for item in items:
+            for one in self._disturb(item) if isinstance(item, Fact) else (item,):
+                heapq.heappush(self._heap, (one.at, next(self._order), one))
+
+    def _disturb(self, fact: Fact) -> tuple[Fact, ...]:
+        """A message may overtake another registry's, and may be sent twice."""
+        name = (fact.observation.record, fact.observation.version)
+        behaviour = self.plan.behaviour
+        late = self._randomness.of("reorder", *name)
+        # A nameless person's case must be known from BVH before another registry can speak of it.
+        if not fact.person.nameless and chance(late, behaviour.reordered):
+            fact = replace(fact, at=fact.at + between(late, 0.1, 1.5), fault="reorder")
+        twice = self._randomness.of("duplicate", *name)
+        if not chance(twice, behaviour.duplicates):
+            return (fact,)
+        return fact, replace(fact, at=fact.at + between(twice, 0.05, 1440), fault="duplicate")
+
+    # --- arrivals ----------------------------------------------------------------------------------------
+
+    def _arrivals(self, day: date) -> None:
+        rng = self._randomness.of("arrivals", day)
+        night = local_midnight(day)
+        for moment in sorted(_moments(rng, day, rng.randint(*self.plan.per_day))):
+            self._begin(moment, night)
+
+    def _begin(self, moment: datetime, night: datetime) -> None:
+        self._cases += 1
+        key = f"case-{self._cases:05d}"
+        person = self._suspect(moment)
+        numbers = self._numbers(moment, person)
+        story = Story(Clerk(self._world, person, key, numbers), night)
+        first, items = story.begin(moment)
+        self._stories[key] = story
+        self._unopened.add(first.observation.record)
+        self._former = (numbers, person)
+        self._push(items)
+
+    def _suspect(self, moment: datetime) -> Person:
+        rng = self._randomness.of("suspect", self._cases)
+        known = self._population.people
+        share = self.plan.behaviour.repeat * min(1.0, len(known) / _FULL_REPEAT)
+        person = rng.choice(known) if known and chance(rng, share) else self._population.newcomer()
+        last = self._last_arrival.get(person.number)
+        if last is not None and moment - last < _REPEAT_AFTER:
+            person = self._population.newcomer()
+        self._last_arrival[person.number] = moment
+        return person
+
+    def _numbers(self, moment: datetime, person: Person) -> CaseNumbers:
+        """The case's numbers; co-suspects share the police's, never the OM's."""
+        region, year = self._reference.regions[self.plan.region], moment.astimezone(AMSTERDAM).year
+        rng = self._randomness.of("numbers", self._cases)
+        serial = 100_000 + self._cases
+        bvh = f"{region.bvh_prefix}-{year}{serial}"
+        former = self._former
+        if former is not None and chance(rng, self.plan.behaviour.co_suspect):
+            numbers, other = former
+            if other.number != person.number and not (other.nameless or person.nameless):
+                bvh = numbers.bvh
+        return CaseNumbers(bvh, f"{rng.choice(region.parket_codes)}/{serial}-{year % 100:02d}")
+
+
+def _moments(rng: random.Random, day: date, number: int) -> list[datetime]:
+    """Arrests on a local day, not in its first quarter: that is when the registers export."""
+    found = []
+    for hour in rng.choices(range(24), _HOURS, k=number):
+        local = datetime.combine(day, time(hour, rng.randint(15, 59), rng.randint(0, 59)), AMSTERDAM)
+        found.append(local.astimezone(UTC))
+    return found

@@ -1,0 +1,210 @@
+"""Scenario files: a story as a list of timed facts, with what must follow written beside each.
+
+TOML, so that a tester can read and change it. `load` checks all that can be checked without running, and
+names the place of the first mistake; see ``scenarios/remco.toml`` for an example with comments.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, ValidationError
+
+from hub.adapters import ADAPTERS
+from hub.errors import ConfigurationError
+from hub.schemas.base import Frozen, Instant, PartnerId, Ref, RegionId
+from hub.schemas.events import BY_WIRE_TYPE, TYPE_PREFIX, Event, Inbound, Outbound
+from hub.schemas.identifiers import Bsn, BvhNumber, CaseIds, Parketnummer, PersonIds, Skn
+from hub.schemas.observation import Observation
+from hub.schemas.vocabulary import Role
+from simulators.chain import Delivery
+from simulators.people import TEST_RANGE
+
+BUILT_IN = Path(__file__).parent / "scenarios"
+_PLACE = re.compile(r"at (line \d+, column \d+|end of document)")
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+
+
+class PersonCard(Frozen):
+    """A person of the story; the BSN must be of the test range."""
+
+    bsn: Bsn | None = None
+    skn: Skn | None = None
+
+
+class CaseCard(Frozen):
+    """A case of the story."""
+
+    person: Name
+    bvh: BvhNumber
+    parketnummer: Parketnummer | None = None
+
+
+class Expectation(Frozen):
+    """What one or more recipients must get because of a fact. ``fields`` are checked; dots go into objects.
+
+    ``case``: about which case; default that of the fact.
+    """
+
+    case: Name | None = None
+    to: Annotated[tuple[PartnerId, ...], Field(min_length=1)]
+    type: str
+    fields: dict[str, Any] = Field(default_factory=dict)
+
+
+class FactCard(Frozen):
+    """One fact: when it reaches the hub, from which registry, and what it says.
+
+    ``case`` or, for what concerns no case, ``person``. ``occurred_at`` is ``at`` if absent. ``record`` names
+    something that has versions; without it every fact is a record of its own.
+    """
+
+    at: Instant
+    registry: str
+    event: str
+    actor: Role
+    case: Name | None = None
+    person: Name | None = None
+    occurred_at: Instant | None = None
+    record: Ref | None = None
+    version: int = 1
+    tells: str = ""
+    data: dict[str, Any] = Field(default_factory=dict)
+    expect: tuple[Expectation, ...] = ()
+
+
+class Scenario(Frozen):
+    """A whole scenario file."""
+
+    api: Literal["sim/v1"]
+    name: Name
+    title: str
+    region: RegionId
+    persons: dict[Name, PersonCard]
+    cases: dict[Name, CaseCard]
+    facts: Annotated[tuple[FactCard, ...], Field(min_length=1)]
+
+    def observations(self) -> Iterator[tuple[FactCard, Observation]]:
+        """The facts in order of arrival, as registries state them."""
+        for number, fact in sorted(enumerate(self.facts), key=lambda pair: (pair[1].at, pair[0])):
+            yield fact, self._observation(number, fact)
+
+    def expected_of(self, fact: FactCard) -> Iterator[Delivery]:
+        """What must be delivered because of a fact, as the file says."""
+        for expectation in fact.expect:
+            kind = _outbound(expectation.type)
+            case = expectation.case or fact.case or ""
+            for recipient in expectation.to:
+                yield Delivery(fact.at, case, recipient, kind, expectation.fields)
+
+    def _observation(self, number: int, fact: FactCard) -> Observation:
+        card = self.cases[fact.case] if fact.case else None
+        person = self.persons[card.person if card else fact.person or ""]
+        numbers = None
+        if card is not None:
+            police_only = fact.registry in {"bvh", "monitor"}
+            numbers = CaseIds(bvh=card.bvh, parketnummer=None if police_only else card.parketnummer)
+        return Observation(
+            record=fact.record or f"{self.name}-{number + 1:03d}",
+            version=fact.version,
+            occurred_at=fact.occurred_at or fact.at,
+            actor=fact.actor,
+            person=PersonIds(bsn=person.bsn, skn=person.skn),
+            case=numbers,
+            data=_inbound(fact.event).model_validate(fact.data),
+        )
+
+
+def load(path: Path) -> Scenario:
+    """Read and check a scenario file.
+
+    Raises:
+        ConfigurationError: the file cannot be read or breaks a rule; the text names file and place.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError:
+        raise _wrong(path, "", "cannot be read") from None
+    except UnicodeDecodeError:
+        raise _wrong(path, "", "is not UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        found = _PLACE.search(str(error))
+        raise _wrong(path, found[1] if found else "", "is not TOML") from None
+    try:
+        scenario = Scenario.model_validate(content)
+    except ValidationError as error:
+        raise _wrong(path, *_first(error)) from None
+    for place, what in _mistakes(scenario):
+        raise _wrong(path, place, what)
+    return scenario
+
+
+def _mistakes(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """What no single field can show, in the order of the file."""
+    for name, person in scenario.persons.items():
+        if person.bsn is None and person.skn is None:
+            yield f"persons.{name}", "needs a bsn or an skn"
+        if person.bsn is not None and int(person.bsn) not in TEST_RANGE:
+            yield f"persons.{name}.bsn", "is not in the test range 9999xxxxx"
+    for name, case in scenario.cases.items():
+        if case.person not in scenario.persons:
+            yield f"cases.{name}.person", "is none of the persons"
+    for number, fact in enumerate(scenario.facts):
+        yield from (
+            (f"facts[{number}].{field}".rstrip("."), what) for field, what in _fact_mistakes(scenario, fact)
+        )
+
+
+def _fact_mistakes(scenario: Scenario, fact: FactCard) -> Iterator[tuple[str, str]]:
+    if (fact.case is None) == (fact.person is None):
+        yield "", "needs either a case or a person"
+    elif fact.case is not None and fact.case not in scenario.cases:
+        yield "case", "is none of the cases"
+    elif fact.person is not None and fact.person not in scenario.persons:
+        yield "person", "is none of the persons"
+    event = BY_WIRE_TYPE.get(TYPE_PREFIX + fact.event)
+    adapter = ADAPTERS.get(fact.registry)
+    if adapter is None:
+        yield "registry", f"has no adapter; known: {', '.join(sorted(ADAPTERS))}"
+    elif event is None or not issubclass(event, Inbound):
+        yield "event", "is no event that a registry sends"
+    elif event not in adapter.carries:
+        yield "event", f"is not sent by {fact.registry}"
+    else:
+        try:
+            event.model_validate(fact.data)
+        except ValidationError as error:
+            place, what = _first(error)
+            yield f"data.{place}", what
+    for number, expectation in enumerate(fact.expect):
+        if (expectation.case or fact.case) not in scenario.cases:
+            yield f"expect[{number}].case", "is none of the cases"
+        if not issubclass(BY_WIRE_TYPE.get(TYPE_PREFIX + expectation.type, Event), Outbound):
+            yield f"expect[{number}].type", "is no event that the hub sends"
+
+
+def _inbound(name: str) -> type[Event]:
+    return BY_WIRE_TYPE[TYPE_PREFIX + name]
+
+
+def _outbound(name: str) -> type[Outbound]:
+    found = BY_WIRE_TYPE[TYPE_PREFIX + name]
+    if not issubclass(found, Outbound):  # pragma: no cover - `load` has checked it
+        raise TypeError(name)
+    return found
+
+
+def _first(error: ValidationError) -> tuple[str, str]:
+    """Place and rule of the first mistake; never its value, which could be a person's."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in first["loc"])
+    words = {"missing": "is missing", "extra_forbidden": "is not a known field"}
+    reason = str(next(iter(getattr(first.get("ctx", {}).get("error"), "args", ())), "")).replace("_", " ")
+    return place.lstrip("."), words.get(first["type"], f"breaks a rule: {reason or first['type']}")
+
+
+def _wrong(path: Path, place: str, what: str) -> ConfigurationError:
+    return ConfigurationError(f"{path}: {f'{place} ' if place else ''}{what}")

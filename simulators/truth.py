@@ -1,0 +1,65 @@
+"""``truth.ndjson``: what really happened, what must follow, and what was disturbed on the way.
+
+One JSON object a line, by ``kind``:
+
+============  ==========================================================================================
+``manifest``  first line: scenario, region, seed, versions; ``synthetic`` is always true
+``case``      a case, and ``event_id``: the id of the event that its first BVH message becomes; the
+              hub's ``events.ndjson`` names its own opaque case beside that id
+``delivery``  ``recipient`` must get one event of ``type`` about ``case``; ``fields`` are checked
+              (``advice.version`` is the field ``version`` of the object ``advice``)
+``fault``     ``line`` of ``messages.ndjson`` was disturbed; with a ``stage``: it must end as a dead
+              letter of that stage, and must not be processed
+============  ==========================================================================================
+
+The deliveries of a case are complete: one more is as wrong as one too few.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from hub.schemas.envelope import rfc3339
+from simulators.chain import Delivery
+
+TRUTH_FILE = "truth.ndjson"
+MESSAGES_FILE = "messages.ndjson"
+MANIFEST_FILE = "manifest.json"
+
+
+def line(found: dict[str, Any]) -> bytes:
+    """One line of a file; keys in the order given."""
+    return orjson.dumps(found, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def message_line(registry: str, at: datetime, content_type: str, body: bytes) -> bytes:
+    """One line of ``messages.ndjson``: a native message as the hub received it."""
+    return line(
+        {"registry": registry, "at": rfc3339(at), "content_type": content_type, "body": body.decode()}
+    )
+
+
+def case_line(case: str, event_id: str) -> bytes:
+    """A case and how to find it back."""
+    return line({"kind": "case", "case": case, "event_id": event_id})
+
+
+def delivery_line(delivery: Delivery) -> bytes:
+    """What a recipient must get."""
+    return line(
+        {
+            "kind": "delivery",
+            "case": delivery.case,
+            "recipient": delivery.recipient,
+            "type": delivery.type.wire_type(),
+            "at": rfc3339(delivery.at),
+            "fields": delivery.fields,
+        }
+    )
+
+
+def fault_line(number: int, fault: str, message: int, stage: str | None = None) -> bytes:
+    """What was done to a message, and where it must be refused, if it must."""
+    found: dict[str, Any] = {"kind": "fault", "id": f"F{number:06d}", "fault": fault, "line": message}
+    return line(found if stage is None else found | {"stage": stage})

@@ -1,0 +1,131 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hub.errors import ConfigurationError
+from hub.rules.reference import load_reference
+from hub.schemas.events import CasusTriaged, DecisionTaken, PlanMade, Terugkoppeling
+from hub.schemas.vocabulary import DecisionKind, TriageOutcome
+from simulators.chain import Chain, Delivery
+from simulators.run import SCENARIOS
+from simulators.scenario import Scenario, load
+
+REMCO = SCENARIOS["remco"].path
+
+
+@pytest.fixture(name="remco")
+def remco_scenario() -> Scenario:
+    """Remco's story as it ships."""
+    assert REMCO is not None
+    return load(REMCO)
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    """Remco's file with one thing changed."""
+    assert REMCO is not None
+    text = REMCO.read_text()
+    assert old in text
+    path = tmp_path / "changed.toml"
+    path.write_text(text.replace(old, new, 1))
+    return path
+
+
+class TestRemco:
+    """The report's own case."""
+
+    def test_tells_the_report(self, remco: Scenario) -> None:
+        """Taken by the house of Breda, led by 3RO, dropped on five talks, closed by two receipts."""
+        facts = [observation for _, observation in remco.observations()]
+        (triage,) = [o.data for o in facts if isinstance(o.data, CasusTriaged)]
+        (plan,) = [o.data for o in facts if isinstance(o.data, PlanMade)]
+        (decision,) = [o.data for o in facts if isinstance(o.data, DecisionTaken)]
+
+        assert (triage.house, triage.outcome) == ("VH23", TriageOutcome.AANGENOMEN)
+        assert plan.casusregie == "3RO"
+        assert decision.decision is DecisionKind.BELEIDSSEPOT_VOORWAARDELIJK
+        assert decision.conditions == ("vijf gesprekken met de reclassering",)
+        assert [o.data.kind for o in facts[-3:]] == [
+            "beslissing-genomen",
+            "terugkoppeling-bevestigd",
+            "terugkoppeling-bevestigd",
+        ]
+
+    def test_forward_reasoning_agrees(self, remco: Scenario) -> None:
+        """What the file says must follow is what the simulator's own reasoning finds."""
+        chain = Chain(load_reference())
+        for fact, observation in remco.observations():
+            reasoned = {
+                (d.recipient, d.type, field, str(value))
+                for d in chain.receive(fact.at, fact.case, observation)
+                for field, value in (d.fields or {"": ""}).items()
+            }
+            written = list(remco.expected_of(fact))
+            assert {(d.recipient, d.type) for d in written} == {found[:2] for found in reasoned}
+            for delivery in written:
+                for field, value in delivery.fields.items():
+                    if field != "actions_due":  # the reasoning does not cover this field
+                        assert (delivery.recipient, delivery.type, field, str(value)) in reasoned
+
+    def test_only_the_house_that_took_it_gets_feedback(self, remco: Scenario) -> None:
+        """One Terugkoppeling, to the house of Breda."""
+        found = [d for fact in remco.facts for d in remco.expected_of(fact) if d.type is Terugkoppeling]
+
+        assert [delivery.recipient for delivery in found] == ["VH23"]
+
+
+def mistakes() -> Iterator[tuple[str, str, str]]:
+    """Old text, new text, and the place that the error must name."""
+    yield 'api = "sim/v1"', 'api = "sim/v2"', "api"
+    yield 'api = "sim/v1"', "api = ", "line"
+    yield 'bsn = "999990019"', 'bsn = "999990018"', "persons.remco.bsn"
+    yield 'bsn = "999990019"', 'bsn = "111222333"', "persons.remco.bsn .*test range"
+    yield 'person = "remco"', 'person = "romeo"', "cases.hema.person"
+    yield 'registry = "bosz"', 'registry = "compas"', r"facts\[2\].registry"
+    yield 'registry = "bosz"', 'registry = "gcos"', r"facts\[2\].event"
+    yield 'event = "zaak-op-monitor"', 'event = "zaak-op-de-monitor"', r"facts\[2\].event"
+    yield 'outcome = "ZSM"', 'outcome = "ZAM"', r"facts\[3\].data.outcome"
+    yield 'custody = "OPHOUDEN"', 'kustody = "OPHOUDEN"', r"facts\[1\].data.custody is missing"
+    yield 'type = "zaak-aangeboden"', 'type = "zaak-op-monitor"', r"facts\[3\].expect\[0\].type"
+    yield "at = 2016-10-17T14:39:10+02:00", "at = 2016-10-17T14:39:10", r"facts\[2\].at"
+    yield 'tells = "He is held', 'verteld = "He is held', r"facts\[1\].verteld is not a known field"
+    yield 'case = "hema"\nrecord', 'person = "remco"\ncase = "hema"\nrecord', r"facts\[0\]"
+
+
+class TestErrors:
+    """Mistakes in a scenario file."""
+
+    @pytest.mark.parametrize(("old", "new", "place"), list(mistakes()))
+    def test_place_is_named(self, tmp_path: Path, old: str, new: str, place: str) -> None:
+        """A mistake in a scenario file is refused with file and place."""
+        with pytest.raises(ConfigurationError, match=f"changed.toml: .*{place}"):
+            load(changed(tmp_path, old, new))
+
+    def test_values_are_not_quoted(self, tmp_path: Path) -> None:
+        """The error does not repeat the value: it could be a person's."""
+        with pytest.raises(ConfigurationError) as error:
+            load(changed(tmp_path, "birth_date = 1998-03-12", 'birth_date = "kanarie"'))
+
+        assert "kanarie" not in str(error.value)
+
+    def test_no_file(self, tmp_path: Path) -> None:
+        """A file that is not there is refused by name."""
+        with pytest.raises(ConfigurationError, match=r"nowhere.toml: cannot be read"):
+            load(tmp_path / "nowhere.toml")
+
+
+class TestExpectations:
+    """What a file says must follow."""
+
+    def test_at_the_moment_of_the_fact(self, remco: Scenario) -> None:
+        """What is expected carries the moment of the fact that it stands beside."""
+        fact = remco.facts[3]
+
+        assert next(remco.expected_of(fact)) == Delivery(
+            datetime(2016, 10, 17, 13, 20, tzinfo=UTC),
+            "hema",
+            "3RO",
+            next(d.type for d in remco.expected_of(fact)),
+            {"hits": []},
+        )

@@ -1,0 +1,163 @@
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from hub.errors import ConfigurationError
+from simulators.verify import Report, verify
+
+HIT = "nl.strafrechtketen.veiligheidshuis-hit"
+FEEDBACK = "nl.strafrechtketen.terugkoppeling"
+TRUTH: list[dict[str, Any]] = [
+    {"kind": "manifest", "scenario": "made-up"},
+    {"kind": "case", "case": "a", "event_id": "e1"},
+    {"kind": "case", "case": "b", "event_id": "e2"},
+    *(
+        {"kind": "delivery", "case": "a", "recipient": "OM", "type": HIT, "at": at, "fields": fields}
+        for at, fields in (
+            ("2016-10-17T10:00:00Z", {"house": "VH22", "ended": None, "advice.version": 1}),
+            ("2016-10-17T11:00:00Z", {"house": "VH22", "ended": None, "advice.version": 2}),
+        )
+    ),
+    {
+        "kind": "delivery",
+        "case": "b",
+        "recipient": "VH22",
+        "type": FEEDBACK,
+        "at": "2016-10-18T10:00:00Z",
+        "fields": {"consulted": "NIET", "late": False},
+    },
+    {"kind": "fault", "id": "F1", "fault": "duplicate", "line": 3},
+    {"kind": "fault", "id": "F2", "fault": "poison:cut-off", "line": 9, "stage": "decode"},
+]
+EVENTS = [{"id": "e1", "caseid": "z1"}, {"id": "e2", "caseid": "z2"}, {"id": "e3"}]
+
+
+def delivery(number: int, case: str, recipient: str, kind: str, data: dict[str, Any]) -> dict[str, Any]:
+    """One line of ``deliveries.ndjson``."""
+    at = f"2016-10-17T10:00:0{number}Z"
+    return {"recipient": recipient, "id": f"d{number}", "type": kind, "case": case, "at": at, "data": data}
+
+
+def right() -> list[dict[str, Any]]:
+    """What a hub delivers that makes no mistake; other fields than those checked may hold anything."""
+    return [
+        delivery(1, "z1", "OM", HIT, {"house": "VH22", "advice": {"version": 1, "scenario": "x"}}),
+        delivery(2, "z1", "OM", HIT, {"house": "VH22", "ended": None, "advice": {"version": 2}}),
+        delivery(3, "z2", "VH22", FEEDBACK, {"consulted": "NIET", "late": False, "casus": "c"}),
+    ]
+
+
+LETTER = {"id": "messages/9", "registry": "gcos", "stage": "decode", "code": "malformed", "field": "byte:7"}
+
+
+def check(
+    folder: Path,
+    deliveries: list[dict[str, Any]],
+    *,
+    events: list[dict[str, Any]] | None = None,
+    letters: list[dict[str, Any]] | None = None,
+) -> Report:
+    """Write the files and compare them."""
+    files = {
+        "truth": TRUTH,
+        "events": EVENTS if events is None else events,
+        "deliveries": deliveries,
+        "deadletters": [LETTER] if letters is None else letters,
+    }
+    for name, lines in files.items():
+        (folder / f"{name}.ndjson").write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
+    return verify(folder, folder)
+
+
+def counts(report: Report) -> dict[str, int]:
+    """How many of which divergence."""
+    return {kind: findings.count for kind, findings in report.divergences().items() if findings.count}
+
+
+class TestVerify:
+    """The comparison, on files made by hand."""
+
+    def test_all_right(self, tmp_path: Path) -> None:
+        """Nothing is found where all is as it must be, in whatever order the deliveries stand."""
+        report = check(tmp_path, right()[::-1])
+
+        assert report.ok
+        assert (report.cases, report.expected, report.delivered, report.dead_found) == (2, 3, 3, 1)
+
+    def test_missing(self, tmp_path: Path) -> None:
+        """A delivery that was left out is missing, with case, recipient and type in words."""
+        report = check(tmp_path, right()[:2])
+
+        assert counts(report) == {"missing": 1}
+        assert "b: VH22, terugkoppeling" in report.missing.first[0]
+
+    def test_extra(self, tmp_path: Path) -> None:
+        """One more of the same, or to a house that should hear nothing, is extra."""
+        more = [
+            delivery(4, "z1", "OM", HIT, {"house": "VH22", "advice": {"version": 2}}),
+            delivery(5, "z2", "VH23", FEEDBACK, {"consulted": "NIET"}),
+            delivery(6, "z9", "OM", HIT, {}),
+        ]
+
+        assert counts(check(tmp_path, right() + more)) == {"extra": 3}
+
+    def test_misrouted(self, tmp_path: Path) -> None:
+        """A delivery to the wrong house is missing at one and extra at the other."""
+        found = right()
+        found[2]["recipient"] = "VH21"
+
+        assert counts(check(tmp_path, found)) == {"missing": 1, "extra": 1}
+
+    @pytest.mark.parametrize(
+        ("index", "field", "value"),
+        [
+            (2, "consulted", "VOOR_BESLISSING"),
+            (2, "late", True),
+            (0, "ended", "FOUTIEF"),
+            (1, "advice", None),
+        ],
+    )
+    def test_wrong_field(self, tmp_path: Path, index: int, field: str, value: object) -> None:
+        """A checked field that was altered is wrong, and named."""
+        found = right()
+        found[index]["data"][field] = value
+
+        report = check(tmp_path, found)
+
+        assert counts(report) == {"wrong": 1}
+        assert field in report.wrong.first[0]
+
+    def test_repeated(self, tmp_path: Path) -> None:
+        """The same id to the same recipient twice is a repetition, not an extra."""
+        assert counts(check(tmp_path, [*right(), right()[0]])) == {"repeated": 1}
+
+    def test_lost_case(self, tmp_path: Path) -> None:
+        """A case of which the hub has no event is lost."""
+        report = check(tmp_path, right(), events=EVENTS[:1])
+
+        assert report.lost.count == 1
+        assert not report.ok
+
+    @pytest.mark.parametrize(
+        "letters",
+        [[], [LETTER | {"stage": "map"}], [LETTER, LETTER | {"id": "messages/4"}]],
+        ids=["absent", "other stage", "of a good message"],
+    )
+    def test_dead_letters(self, tmp_path: Path, letters: list[dict[str, Any]]) -> None:
+        """Each poisoned message must be a dead letter of its stage, and no other message may be one."""
+        assert counts(check(tmp_path, right(), letters=letters)) == {"dead": 1}
+
+    def test_as_dict(self, tmp_path: Path) -> None:
+        """The report is one JSON object that says whether all is well."""
+        found = check(tmp_path, right()[:2]).as_dict()
+
+        assert found["ok"] is False
+        assert found["missing"]["count"] == 1
+        assert orjson.loads(orjson.dumps(found)) == found
+
+    def test_missing_file(self, tmp_path: Path) -> None:
+        """A folder without results is refused by name."""
+        with pytest.raises(ConfigurationError, match=r"truth\.ndjson"):
+            verify(tmp_path, tmp_path)
