@@ -1,0 +1,23 @@
+"""The real steps, with rules whose region profiles say pull for some houses and push for all others."""
+
+from dataclasses import replace
+from datetime import date
+
+from hub.rules import load_rules
+from hub.rules.profiles import Feedback, Profiles
+from hub.streams.step import Step, build_step
+from tests.oracle.facts import PULL_HOUSES
+
+
+class SomePull(Profiles):
+    """Profiles in which the oracle's pull houses pull; nothing else of a profile matters to table A here."""
+
+    def feedback(self, house: str, on: date) -> Feedback:  # noqa: ARG002 - the signature of what it replaces
+        """Pull or push, on any day."""
+        return "pull" if house in PULL_HOUSES else "push"
+
+
+def step_with_pull_houses() -> Step:
+    """The steps by the product's own rules, but for who pulls (reading 20)."""
+    rules = load_rules()
+    return build_step(replace(rules, profiles=SomePull("hub", (), (), rules.reference.houses)))

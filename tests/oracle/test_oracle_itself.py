@@ -1,0 +1,140 @@
+"""The oracle, held against histories whose outcome was worked out by hand from the tables."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.oracle.facts import Fact, History, Value
+from tests.oracle.knowledge import hold_end
+from tests.oracle.table_a import judge
+
+ARREST: dict[str, Value] = {
+    "moment": 0, "brought_in_at": 30, "birth_date": None, "residence": "GM0748", "committed_on": (None,),
+    "minor_involved": False,
+}  # fmt: skip
+MARKING: dict[str, Value] = {
+    "house": "VH21", "marking": "m", "casus": "c", "origin": "TOP_X", "valid_from": -900, "valid_to": None,
+    "registered_at": -900,
+}  # fmt: skip
+DECISION: dict[str, Value] = {
+    "decision": "DAGVAARDING", "status": "DEFINITIEF", "sepot_grounds": (), "conditions": (),
+    "decided_at": 300,
+}  # fmt: skip
+
+
+def fact(at: int, what: str, **say: Value) -> Fact:
+    """A fact of the one case (markings and their ends: of the person), each a record of its own."""
+    base = {"arrested": ARREST, "marked": MARKING, "decision": DECISION}.get(what, {})
+    case = None if what in {"marked", "ended", "advice", "confirmed"} else "zaak"
+    return Fact(at, what, case, f"{what}-{at}", 1, base | say)
+
+
+ARRESTED = (fact(60, "arrested"), fact(70, "on_monitor", on_monitor_at=65))
+TRANSFERRED = fact(200, "transferred", house=None, transferred_at=200)
+ACCEPTED = fact(210, "triaged", house="VH22", outcome="AANGENOMEN", casus="t", triaged_at=210)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table as a history, and who must have been told what, in order."""
+
+    facts: tuple[Fact, ...]
+    told: tuple[tuple[int, str, str], ...]
+
+
+HIT = (
+    (70, "VH21", "advies-bevestiging-gevraagd"),
+    (70, "OM", "veiligheidshuis-hit"),
+    (70, "POLITIE", "veiligheidshuis-hit"),
+)
+ROWS = {
+    "2: marked before the arrest": Row((fact(1, "marked"), *ARRESTED), HIT),
+    "4: expired": Row((fact(1, "marked", valid_to=10), *ARRESTED), ()),
+    "4: not yet valid, so told by the clock": Row(
+        (fact(1, "marked", valid_from=500), *ARRESTED),
+        tuple((500, recipient, what) for _, recipient, what in HIT),
+    ),
+    "5: marked while the case is open": Row(
+        (*ARRESTED, fact(80, "marked", registered_at=80)),
+        tuple((80, recipient, what) for _, recipient, what in HIT),
+    ),
+    "6: marked after the final decision": Row(
+        (*ARRESTED, fact(301, "decision"), fact(400, "marked", registered_at=390)), ()
+    ),
+    "6: marked before it, but heard after": Row(
+        (*ARRESTED, fact(301, "decision"), fact(400, "marked")), ((400, "VH21", "terugkoppeling"),)
+    ),
+    "7: wrong": Row(
+        (
+            fact(1, "marked"),
+            *ARRESTED,
+            fact(90, "ended", house="VH21", marking="m", reason="FOUTIEF", ended_at=90),
+        ),
+        (
+            *HIT,
+            (90, "OM", "veiligheidshuis-hit"),
+            (90, "POLITIE", "veiligheidshuis-hit"),
+            (90, "OM", "correctie-doorgegeven"),
+            (90, "POLITIE", "correctie-doorgegeven"),
+        ),
+    ),
+    "9: Bekend at the decision": Row(
+        (fact(1, "marked"), *ARRESTED, fact(301, "decision")), (*HIT, (301, "VH21", "terugkoppeling"))
+    ),
+    "9: a pull house hears when it asks": Row(
+        (
+            fact(1, "answered", house="VH23", answer="BEKEND", answered_at=1),
+            fact(301, "decision"),
+            fact(400, "requested", house="VH23", requested_at=400),
+        ),
+        ((400, "VH23", "terugkoppeling"),),
+    ),
+    "10: final without Bekend, residence or not": Row((*ARRESTED, fact(301, "decision")), ()),
+    "10: provisional": Row(
+        (fact(1, "marked"), *ARRESTED, fact(301, "decision", status="VOORLOPIG")),
+        HIT,
+    ),
+    "11, 12: to the house of residence, which accepts, and hears of the decision": Row(
+        (*ARRESTED, TRANSFERRED, ACCEPTED, fact(301, "decision")),
+        (
+            (200, "VH22", "zaak-verwezen"),
+            (210, "OM", "casusantwoord-doorgegeven"),
+            (210, "POLITIE", "casusantwoord-doorgegeven"),
+            (301, "VH22", "terugkoppeling"),
+        ),
+    ),
+    "11: the pick has no room": Row(
+        (*ARRESTED, fact(200, "transferred", house="VH04", transferred_at=200)), ((200, "OM", "geen-huis"),)
+    ),
+    "12: an answer of a house that was not asked": Row((*ARRESTED, ACCEPTED), ()),
+    "15: birth date unknown": Row(
+        (
+            *ARRESTED,
+            fact(
+                100,
+                "selection",
+                outcome="ZSM",
+                deciders=("OVJ", "POLITIECOORDINATOR"),
+                decided_at=100,
+                house=None,
+            ),
+        ),
+        ((100, "OM", "leeftijd-onbekend"), (100, "POLITIE", "leeftijd-onbekend")),
+    ),
+}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_oracle_reads_the_row(row: str) -> None:
+    """What the oracle finds is what the table says, worked out by hand."""
+    found = judge(History(0, ROWS[row].facts)).told
+    assert tuple((told.at, told.recipient, told.what) for told in found) == ROWS[row].told
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [(2 * 60, 8 * 60), (9 * 60 + 30, 15 * 60 + 30), (10 * 60 + 30, 25 * 60 + 30), (19 * 60 + 15, 31 * 60)],
+)
+def test_oracle_counts_the_hold_by_the_clock(start: int, end: int) -> None:
+    """Rows of deadline_vectors.csv for 2016 (10:00, 17:30, 18:30, 03:15), as minutes from 08:00."""
+    assert hold_end(start) == end
