@@ -36,12 +36,10 @@ def list_all(directory: DirectoryOption = DEFAULT_DIRECTORY, *, as_json: JsonOpt
         out.print("Nothing waits.")
     if letters:
         columns = ("id", "registry", "stage", "code", "field", "hint")
-        rows = (tuple(str(line[name]) for name in columns) for line in letters)
-        print_table("Dead letters", columns, rows)
+        print_table("Dead letters", columns, ([str(line[name]) for name in columns] for line in letters))
     if persons:
-        columns = ("subject", "since", "failure", "events parked")
         found = ((p["subject"], local(p["since"]), p["error"], str(p["parked"])) for p in persons)
-        print_table("In quarantine", columns, found)
+        print_table("In quarantine", ("subject", "since", "failure", "events parked"), found)
 
 
 @app.command()

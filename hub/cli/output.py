@@ -5,6 +5,7 @@ named by class and place only, for its text might quote a person.
 """
 
 import sys
+import time
 import traceback
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -61,9 +62,7 @@ def explain(error: Exception) -> None:
         return
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"
-    err.print(
-        f"[bold red]bug[/] {type(error).__name__} at {place}. Please report it."
-    )
+    err.print(f"[bold red]bug[/] {type(error).__name__} at {place}. Please report it.")
 
 
 def print_lines(lines: Iterable[Mapping[str, Any]]) -> int:
@@ -90,6 +89,29 @@ def local(moment: datetime | str) -> str:
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
     return moment.astimezone(AMSTERDAM).strftime("%a %d-%m %H:%M")
+
+
+def parse_speed(text: str) -> float | None:
+    """Simulated seconds per real second; ``max`` is None: as fast as it goes.
+
+    Raises:
+        typer.BadParameter: neither ``max`` nor a number above zero.
+    """
+    if text == "max":
+        return None
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed < float("inf"):
+        msg = "give `max` or a number above zero"
+        raise typer.BadParameter(msg, param_hint="--speed")
+    return speed
+
+
+def wait(seconds: float) -> None:
+    """Let real time pass: the one place where a command may sleep."""
+    time.sleep(seconds)
 
 
 def progress(*, quiet: bool = False) -> Progress:

@@ -5,25 +5,34 @@ case is found within its subject, because co-suspects share a proces-verbaal num
 prove two subjects to be one are refused as a dead letter: merging needs a person's judgement.
 """
 
-import hmac
-from base64 import b32encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b, sha256
+
+from sqlalchemy import RowMapping
 
 from hub.errors import IdentityError
 from hub.schemas.observation import Observation
 
+_REMEMBERED = 16384
+"""Hashes kept at hand; a person's identifiers come back with every message of a case."""
+
 
 class Pseudonyms:
-    """Keyed hashes (HMAC-SHA-256, 128 bits kept). The same key and text always give the same pseudonym."""
+    """Keyed hashes of 128 bits. The same key and text always give the same pseudonym.
+
+    BLAKE2b with a key is a MAC by design (RFC 7693) and does what HMAC does for a hash that is none; it was
+    measured at a sixth of the time of HMAC-SHA-256, and there are several a message.
+    """
 
     def __init__(self, key: str) -> None:
-        self._key = key.encode()
+        self._key = sha256(key.encode()).digest()
+        self.of = lru_cache(_REMEMBERED)(self._of)
 
-    def of(self, *parts: str) -> str:
-        """26 characters of a-z and 2-7."""
-        digest = hmac.digest(self._key, "\x1f".join(parts).encode(), "sha256")
-        return b32encode(digest[:16]).decode("ascii").rstrip("=").lower()
+    def _of(self, *parts: str) -> str:
+        """32 hexadecimal digits."""
+        return blake2b("\x1f".join(parts).encode(), key=self._key, digest_size=16).hexdigest()
 
     def record(self, source: str, record: str) -> str:
         """Pseudonym of a registry's record."""
@@ -79,7 +88,7 @@ class Resolver:
             for scheme, value in cases:
                 yield self.pseudonyms.case_hash(scheme, value)
 
-    def learn(self, rows: Iterable[Mapping[str, str]]) -> None:
+    def learn(self, rows: Iterable[RowMapping]) -> None:
         """Take in rows of the identity table."""
         for row in rows:
             self._keep(row["hash"], row["owner"], row["subject"])

@@ -74,7 +74,7 @@ def _alembic_config() -> Config:
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     # The driver's own transaction control is off: it would begin DEFERRED, and only at the first write.
-    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3's attribute, not in DBAPI's protocol
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "cache_size=-32000"):
         cursor.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,1 @@
+"""Rules about the code itself, held by machine: who may import whom, size, docstrings, glossary."""
