@@ -146,14 +146,14 @@ def insert(connection: sqlite3.Connection, rows: list[tuple[int, bytes]]) -> Non
 
 def main() -> None:
     """Run and print."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--days", type=int, default=366)
-    options.add_argument("--region", default="ZEELAND-WEST-BRABANT")
-    options.add_argument("--seed", type=int, default=7)
-    options.add_argument(
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--days", type=int, default=366)
+    arguments.add_argument("--region", default="ZEELAND-WEST-BRABANT")
+    arguments.add_argument("--seed", type=int, default=7)
+    arguments.add_argument(
         "--stages", action="store_true", help="measure stages too (slows the run by a few percent)"
     )
-    chosen = options.parse_args()
+    chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         options = Options(region=chosen.region, seed=chosen.seed, days=chosen.days)
@@ -174,7 +174,7 @@ def main() -> None:
     print(f"baseline {bare:8.1f} s  {count / bare:8.0f} messages/s")
     print(f"ratio    {seconds / bare:8.2f} x the time of the baseline, in this run")
     print(
-        f"peak memory {peak / 1024:.0f} MB (before the replay {before / 1024:.0f} MB), store {size / 1e6:.0f} MB"
+        f"peak memory {peak / 1024:.0f} MB ({before / 1024:.0f} MB before), store {size / 1e6:.0f} MB"
     )
     if stages:
         for stage, spent in sorted(stages.seconds.items(), key=lambda item: -item[1]):

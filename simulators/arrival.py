@@ -86,10 +86,7 @@ class Police:
 
     def _place(self) -> str:
         rng = self._world.randomness.of("place", self._clerk.key)
-        places = sorted(
-            m.code for m in self._world.reference.municipalities.values() if m.region == self._world.region
-        )
-        return rng.choice(places)
+        return rng.choice(self._world.places)
 
     def _bosz(self, on_monitor_at: datetime) -> list[Fact]:
         shown = CaseOnMonitor(on_monitor_at=on_monitor_at, region=self._world.region)

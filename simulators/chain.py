@@ -128,6 +128,7 @@ class Chain:
             if case.open:
                 self._offer(now, case)
                 self._review_hits(now, case)
+                self._tell_provisional(now, case)
             else:
                 self._feed_back(now, case)
 
@@ -194,6 +195,13 @@ class Chain:
             self._tell(now, case, [house], Terugkoppeling, **fields)
         self._inform(now, case, (*case.offered, *case.advisers))
 
+    def _tell_provisional(self, now: datetime, case: KnownCase) -> None:
+        """Also to who was offered the case, or advised, after it was taken: order does not matter (1, 24)."""
+        for fact, told in zip(case.provisional, case.told_provisional, strict=True):
+            new = (case.offered | case.advisers) - told
+            told.update(new)
+            self._tell(now, case, new, DecisionCommunicated, **_decision_fields(fact))
+
     def _inform(self, now: datetime, case: KnownCase, partners: Iterable[str]) -> None:
         if case.final is None:
             return
@@ -255,8 +263,8 @@ class Chain:
         if not case.open:  # 3
             return
         if fact.status is DecisionStatus.VOORLOPIG:
-            case.provisional = True
-            self._tell(at, case, case.offered | case.advisers, DecisionCommunicated, **_decision_fields(fact))
+            case.provisional.append(fact)
+            case.told_provisional.append(set())
             return
         case.final = fact
         case.hits.clear()

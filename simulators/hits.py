@@ -1,4 +1,4 @@
-"""Which hits start, change and end in a case (rows 2 to 7; readings 7 to 18); `simulators.chain` tells them."""
+"""Which hits start, change and end in a case (rows 2 to 7; readings 7 to 18); `chain` tells them."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -58,6 +58,8 @@ class World:
     behaviour: Behaviour
     speaking: frozenset[str]
     """Houses whose register has an adapter: only they can say anything."""
+    places: tuple[str, ...] = ()
+    """Municipalities of the region, in order of code."""
     chains: dict[int, Chain] = field(default_factory=dict)
     memories: dict[int, Memory] = field(default_factory=dict)
 

@@ -65,7 +65,9 @@ class KnownCase:
     on_monitor_at: datetime | None = None
     selection: SelectionDecided | None = None
     final: DecisionTaken | None = None
-    provisional: bool = False
+    provisional: list[DecisionTaken] = field(default_factory=list)
+    told_provisional: list[set[str]] = field(default_factory=list)
+    """Who was told of each provisional decision, in the same order."""
     offered: set[str] = field(default_factory=set)
     advisers: set[str] = field(default_factory=set)
     informed: set[str] = field(default_factory=set)

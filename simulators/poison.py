@@ -21,6 +21,11 @@ _BSN = re.compile(rb"9999\d{5}")
 _ZONE = r"(?:Z|[+-]\d\d:?\d\d)"
 _BOMB = b'<!DOCTYPE lol [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
+_NESTED: Mapping[str, Mapping[str, str]] = {
+    "kbps": {"record": "referentienummer", "actor": "rol", "occurred_at": "tijdstipBericht"}
+}
+"""Where the fields of the head are not the head's own but stand in a group within it."""
+
 Damage = Callable[[bytes, str], bytes | None]
 """Damages a body of a registry; None if there is nothing in it to damage this way."""
 
@@ -95,8 +100,7 @@ def _edit(body: bytes, registry: str, name: str, change: Callable[[bytes], bytes
 
 def _field(body: bytes, registry: str, name: str) -> re.Match[bytes] | None:
     """Where a field of the message's head stands, by the registry's own name of it."""
-    head: Any = ADAPTERS[registry]
-    alias = head.head.model_fields[name].alias or name
+    alias = _NESTED.get(registry, {}).get(name) or ADAPTERS[registry].head.model_fields[name].alias or name
     if not body.startswith(b"<"):
         pattern = rf'"{re.escape(alias)}":"(?P<value>[^"]*)",'
     elif alias.startswith("@"):

@@ -84,7 +84,15 @@ class RegionRun:
         self.plan = plan
         self._reference = reference
         self._randomness = Randomness(plan.seed)
-        self._world = World(plan.region, reference, self._randomness, plan.behaviour, frozenset(houses))
+        places = sorted(m.code for m in reference.municipalities.values() if m.region == plan.region)
+        self._world = World(
+            region=plan.region,
+            reference=reference,
+            randomness=self._randomness,
+            behaviour=plan.behaviour,
+            speaking=frozenset(houses),
+            places=tuple(places),
+        )
         self._population = Population(self._randomness, reference, plan.region, plan.start)
         self._heap: list[tuple[datetime, int, Item]] = []
         self._order = count()

@@ -1,7 +1,7 @@
 """``ketenhub demo``: a day at ZSM, told as it happens, and checked against the truth."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +15,6 @@ from hub.cli.narrator import Narrator
 from hub.cli.output import FOUND_WANTING, JsonOption, out, parse_speed, print_lines, progress, wait
 from hub.cli.sim import print_report
 from hub.engine.batch import BatchResult
-from hub.engine.embedded import in_batches
 from hub.engine.messages import Message
 from hub.settings import Settings
 from simulators.run import DEFAULT_REGION, DEFAULT_SEED, Options, generate
@@ -72,7 +71,7 @@ def demo(
                 Settings(),
                 directory / "messages.ndjson",
                 directory,
-                pace=None if pace is None else _Paced(pace),
+                pace=None if pace is None else Paced(pace, wait),
                 watch=watch,
                 collect=narrator is not None,
             )
@@ -89,11 +88,12 @@ def demo(
         raise typer.Exit(FOUND_WANTING)
 
 
-class _Paced:
+class Paced:
     """Cuts messages at the moments at which they come in simulated time, and waits in between."""
 
-    def __init__(self, speed: float) -> None:
+    def __init__(self, speed: float, sleep: Callable[[float], None]) -> None:
         self._speed = speed
+        self._sleep = sleep
 
     def __call__(self, messages: Iterable[Message]) -> Iterator[list[Message]]:
         """One batch for what comes within a twentieth of a real second."""
@@ -104,11 +104,12 @@ class _Paced:
                 apart = (message.at - opened).total_seconds() / self._speed
                 if apart > 0.05 and batch:
                     yield batch
-                    wait(apart)
+                    self._sleep(apart)
                     batch, opened = [], message.at
             opened = opened or message.at
             batch.append(message)
-        yield from in_batches(batch, len(batch) or 1)
+        if batch:
+            yield batch
 
 
 def _say_where(target: Path | None, narrator: Narrator | None) -> None:

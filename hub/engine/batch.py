@@ -16,7 +16,7 @@ from hub.engine.messages import Message
 from hub.engine.ports import Ports, StepEffect
 from hub.engine.store import Store
 from hub.engine.tables import from_micros, to_micros
-from hub.engine.timers import TimerKey, TimerQueue, timer_event_id
+from hub.engine.timers import TimerId, TimerQueue, timer_event_id
 from hub.engine.writes import Writes
 from hub.errors import InputError, MappingError, PolicyError, Stage
 from hub.schemas import codec
@@ -289,5 +289,5 @@ class Batch:
         )
 
 
-def _key(subject: str, timer: SetTimer | CancelTimer) -> TimerKey:
+def _key(subject: str, timer: SetTimer | CancelTimer) -> TimerId:
     return subject, timer.kind.value, timer.key

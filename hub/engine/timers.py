@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from hub.schemas.observation import effect_id
 
-TimerKey = tuple[str, str, str]
+TimerId = tuple[str, str, str]
 """Subject, kind, key."""
 
 
-def timer_event_id(key: TimerKey, due: int) -> str:
+def timer_event_id(key: TimerId, due: int) -> str:
     """The id of the event that a timer becomes."""
     return str(effect_id("\n".join((*key, str(due))), "timer", "", 0))
 
@@ -22,12 +22,12 @@ class TimerQueue:
     """Timers by moment; ``new`` and ``gone`` are what the database does not know yet."""
 
     def __init__(self) -> None:
-        self.new: dict[TimerKey, int] = {}
-        self.gone: set[TimerKey] = set()
-        self._due: dict[TimerKey, int] = {}
-        self._heap: list[tuple[int, TimerKey]] = []
+        self.new: dict[TimerId, int] = {}
+        self.gone: set[TimerId] = set()
+        self._due: dict[TimerId, int] = {}
+        self._heap: list[tuple[int, TimerId]] = []
 
-    def load(self, rows: Iterable[tuple[TimerKey, int]]) -> None:
+    def load(self, rows: Iterable[tuple[TimerId, int]]) -> None:
         """Take in what the database holds."""
         for key, due in rows:
             self._push(key, due)
@@ -36,19 +36,19 @@ class TimerQueue:
         """Whose dossiers a firing timer will need."""
         return {subject for subject, _, _ in self._due}
 
-    def set(self, key: TimerKey, due: int) -> None:
+    def set(self, key: TimerId, due: int) -> None:
         """Set a timer, or move it."""
         self.gone.discard(key)
         self.new[key] = due
         self._push(key, due)
 
-    def cancel(self, key: TimerKey) -> None:
+    def cancel(self, key: TimerId) -> None:
         """Forget a timer, also one that only the database knows."""
         self._due.pop(key, None)
         self.new.pop(key, None)
         self.gone.add(key)
 
-    def fire(self, until: int) -> Iterator[tuple[TimerKey, int]]:
+    def fire(self, until: int) -> Iterator[tuple[TimerId, int]]:
         """Give each timer due at or before ``until``, earliest first; timers set meanwhile take part."""
         while self._heap and self._heap[0][0] <= until:
             due, key = heapq.heappop(self._heap)
@@ -56,6 +56,6 @@ class TimerQueue:
                 self.cancel(key)
                 yield key, due
 
-    def _push(self, key: TimerKey, due: int) -> None:
+    def _push(self, key: TimerId, due: int) -> None:
         self._due[key] = due
         heapq.heappush(self._heap, (due, key))

@@ -47,6 +47,9 @@ Text = Annotated[str, StringConstraints(max_length=4000)]
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 """A registry's own reference of a record (casus, marking, plan)."""
 
+TimerKey = Annotated[str, StringConstraints(min_length=1, max_length=128)]
+"""What a timer was set for; longer than a `Ref`, which it may hold beside the house."""
+
 
 class WireEnum(StrEnum):
     """An enum on the wire. Its first member must be ``ONBEKEND``, and no model ever holds that member.

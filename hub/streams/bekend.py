@@ -75,9 +75,9 @@ def spans(dossier: Dossier) -> Iterator[Span]:
             yield span
 
 
-def first_registered(found: list[Span]) -> Span:
-    """The marking that was registered first; the lowest key where two were at once."""
-    return min(found, key=lambda span: (span.marking.registered_at, span.key))
+def by_registration(span: Span) -> tuple[datetime, str]:
+    """Orders markings: registered first, then the lowest key."""
+    return span.marking.registered_at, span.key
 
 
 def standing(dossier: Dossier, at: datetime) -> dict[str, list[Span]]:

@@ -8,7 +8,7 @@ from hub.rules.purpose import Relation
 from hub.schemas.events import CasusAnswered, CasusTriaged, PlanMade, PlanShared
 from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import Effect, Send
-from hub.streams.turn import ADVISING, Told, Turn, at_zsm, to_zsm, with_case
+from hub.streams.turn import ADVISING, Told, Turn, to_zsm, with_case
 
 
 def pass_answer_on(turn: Turn, dossier: Dossier) -> Told:
@@ -21,7 +21,7 @@ def pass_answer_on(turn: Turn, dossier: Dossier) -> Told:
     if before is not None and before.triages == case.triages:
         return dossier, []
     answer = CasusAnswered(house=data.house, outcome=data.outcome, reason=data.reason)
-    return dossier, list(to_zsm(identifier, case, answer, "A12"))
+    return dossier, list(to_zsm(identifier, answer, "A12"))
 
 
 def pass_plan_on(turn: Turn, dossier: Dossier) -> Told:
@@ -40,10 +40,10 @@ def pass_plan_on(turn: Turn, dossier: Dossier) -> Told:
         casusregie=data.casusregie,
         summary=data.summary,
     )
-    effects: list[Effect] = list(to_zsm(identifier, case, shared, "A12"))
+    effects: list[Effect] = list(to_zsm(identifier, shared, "A12"))
     if data.casusregie in ADVISING:
         relation = Relation(
-            on_monitor=at_zsm(case).on_monitor, offered=data.casusregie in case.offered, addressed=True
+            on_monitor=bool(case.appearances), offered=data.casusregie in case.offered, addressed=True
         )
         effects.append(Send(data.casusregie, identifier, shared, "A12", relation))
     return with_case(dossier, identifier, case, plans=(*case.plans, plan)), effects

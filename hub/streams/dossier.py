@@ -117,10 +117,12 @@ class Decision(Fact):
 class Hit(Frozen):
     """What was last told of one house's hit in one case; its presence means that the house was asked.
 
-    ``partners``: who was told beside OM and police. ``ended``: the end was told, with this reason.
+    ``ground``: the markings that bore it, by their keys. ``partners``: who was told beside OM and police.
+    ``ended``: the end was told, with this reason.
     """
 
     origin: MarkingOrigin
+    ground: tuple[str, ...]
     late: bool = False
     advice_version: int | None = None
     confirmed_at: Instant | None = None
@@ -143,7 +145,7 @@ class Case(Frozen):
         advisers: partners that gave an advice in this case.
         requests: houses that asked for the feedback.
         offered: partners that were offered the case.
-        transfers: how often the casus was sent to a house; pending while it answered less often.
+        transfers: houses that the casus was sent to; pending until a house has given so many answers.
         plans: ``house/reference`` of the plans that were passed on.
     """
 

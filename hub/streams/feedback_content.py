@@ -2,7 +2,7 @@
 
 from hub.schemas.events import Consultation, Terugkoppeling
 from hub.schemas.vocabulary import Consulted, Followed, Weighing
-from hub.streams.bekend import accepted_casus, first_registered, standing
+from hub.streams.bekend import accepted_casus, by_registration, standing
 from hub.streams.dossier import Case, Decision, Dossier, Reading, Weighed
 
 _FOLLOWED = {
@@ -36,10 +36,13 @@ def compose(dossier: Dossier, case: Case, final: Decision, house: str, *, late: 
 
 
 def _casus(dossier: Dossier, case: Case, final: Decision, house: str) -> str | None:
-    """The house's own casus id: of its marking that held at the decision, else of the casus it accepted."""
-    spans = standing(dossier, final.at).get(house)
-    if spans is not None and (casus := first_registered(spans).marking.casus) is not None:
-        return casus
+    """The house's own casus id: of a marking that held at the decision, else of the casus that it accepted.
+
+    Of several markings the first registered that names one: without it the house cannot place the feedback.
+    """
+    for span in sorted(standing(dossier, final.at).get(house, ()), key=by_registration):
+        if span.marking.casus is not None:
+            return span.marking.casus
     accepted = accepted_casus(case, house, final.at)
     return accepted.casus if accepted is not None else None
 

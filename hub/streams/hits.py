@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hub.schemas.events import HouseAdvice
 from hub.schemas.vocabulary import MarkingEndReason
-from hub.streams.bekend import Span, spans
+from hub.streams.bekend import Span, span_of
 from hub.streams.dossier import Case, Dossier
 
 
@@ -45,26 +45,24 @@ def _same(indicated: str, contra_indicated: str) -> bool:
     return bool(text) and text == contra_indicated.strip().casefold()
 
 
-def why_ended(
-    dossier: Dossier, house: str, now: datetime, *, moved: bool
+def how_ended(
+    dossier: Dossier, ground: Iterable[str], now: datetime, *, moved: bool
 ) -> tuple[MarkingEndReason, datetime]:
-    """Why and when a house's hit ended, now that no marking of it holds any more.
+    """Why and when a hit ended, now that none of the house's markings holds any more (readings 16 and 17).
 
-    The reason is that of the marking that ended last, by the registers' own times. ``moved``: a new version
-    of a marking moved its dates, which is ``VERLOPEN`` whatever ended before.
+    It is the end of the marking that ended last, by the registers' own times, of those that bore the hit. One
+    that proved ``FOUTIEF`` never bore it, so that is the reason only if there is no other. The marking of the
+    last message is the tempting alternative, and wrong: it would have OM told that a right hit was wrong.
+
+    Args:
+        dossier: of the person.
+        ground: keys of the markings that bore the hit.
+        now: the moment of the step.
+        moved: a new version of a marking moved its dates, which counts as ``VERLOPEN``.
     """
-    ended = [(span.end or now, _weight(span), span) for span in _over(spans(dossier), house, now)]
-    if moved or not ended:
-        at = max((end for end, _, _ in ended), default=now)
-        return MarkingEndReason.VERLOPEN, at
-    at, _, last = max(ended, key=lambda one: one[:2])
-    return last.reason or MarkingEndReason.VERLOPEN, at
-
-
-def _over(found: Iterable[Span], house: str, now: datetime) -> list[Span]:
-    return [span for span in found if span.marking.house == house and span.over(now)]
-
-
-def _weight(span: Span) -> bool:
-    """Of two that ended at one moment, the one that was never right weighs more: it must be corrected."""
-    return span.reason is MarkingEndReason.FOUTIEF
+    found = [span for key in ground if (span := span_of(dossier, key)) is not None]
+    ends = [(span.end or now, span.reason) for span in found if span.reason is not MarkingEndReason.FOUTIEF]
+    if not ends:
+        return MarkingEndReason.FOUTIEF, now
+    at, reason = max(ends, key=lambda end: (end[0], end[1] or ""))
+    return MarkingEndReason.VERLOPEN if moved or reason is None else reason, min(at, now)

@@ -12,12 +12,14 @@ from hub.schemas.events import (
     PersonMarked,
 )
 from hub.schemas.vocabulary import MarkingEndReason
-from hub.streams.bekend import Span, first_registered, known_otherwise, standing
+from hub.streams.bekend import Span, by_registration, known_otherwise, standing
 from hub.streams.dossier import Case, Dossier, Hit
 from hub.streams.effects import Effect, FeedbackStatus, Ledger, Send
-from hub.streams.hits import advices_conflict, current_advice, is_late, on_monitor_at, why_ended
+from hub.streams.hits import advices_conflict, current_advice, how_ended, is_late, on_monitor_at
 from hub.streams.person import term_end
 from hub.streams.turn import Told, Turn, to_zsm, with_case
+
+_WRONG = MarkingEndReason.FOUTIEF
 
 
 def match(turn: Turn, dossier: Dossier) -> Told:
@@ -55,23 +57,29 @@ class _CaseHits:
             hit = self.hits.get(house)
             spans = self.found.get(house)
             if spans is not None:
-                yield from self._stands(house, hit, first_registered(spans))
+                yield from self._stands(house, hit, sorted(spans, key=by_registration))
             elif hit is not None:
                 yield from self._is_over(house, hit)
 
-    def _stands(self, house: str, hit: Hit | None, span: Span) -> Iterator[Effect]:
+    def _stands(self, house: str, hit: Hit | None, spans: list[Span]) -> Iterator[Effect]:
+        first = spans[0]  # the marking registered first speaks for the hit
         advice = current_advice(self.dossier, house)
         version = advice.version if advice else None
         confirmed_at = advice.confirmed_at if advice else None
+        ground = {span.key for span in spans}
         if hit is None or hit.ended is not None:
             monitor = on_monitor_at(self.case)
-            late = monitor is not None and is_late(span, monitor)
-        elif (hit.advice_version, hit.confirmed_at) == (version, confirmed_at):
-            return
+            late = monitor is not None and is_late(first, monitor)
         else:
+            ground.update(hit.ground)
             late = hit.late
+            if (hit.advice_version, hit.confirmed_at) == (version, confirmed_at):
+                if len(ground) > len(hit.ground):
+                    self.hits[house] = hit.model_copy(update={"ground": tuple(sorted(ground))})
+                return
         told = Hit(
-            origin=span.marking.origin,
+            origin=first.marking.origin,
+            ground=tuple(sorted(ground)),
             late=late,
             advice_version=version,
             confirmed_at=confirmed_at,
@@ -80,25 +88,24 @@ class _CaseHits:
         self.hits[house] = told
         yield from self._tell(house, told, advice)
         if hit is None:
-            yield self._ask(house, span, version)
+            yield self._ask(house, first, version)
 
     def _is_over(self, house: str, hit: Hit) -> Iterator[Effect]:
-        moved = type(self.turn.envelope.data) is PersonMarked
-        reason, at = why_ended(self.dossier, house, self.turn.now, moved=moved)
+        moved = isinstance(self.turn.envelope.data, PersonMarked)
+        reason, at = how_ended(self.dossier, hit.ground, self.turn.now, moved=moved)
         if hit.ended is None:
             told = hit.model_copy(update={"ended": reason, "partners": self.case.offered})
-            self.hits[house] = told
-            yield from self._tell(house, told, None)
-        elif hit.ended is not MarkingEndReason.FOUTIEF and reason is MarkingEndReason.FOUTIEF:
+            yield from self._tell(house, told, None)  # an advice without a valid marking is told to nobody
+            if reason is not _WRONG and not known_otherwise(self.case, house, self.turn.now):
+                yield Ledger(self.identifier, house, FeedbackStatus.VERVALLEN, at, reason.value)
+        elif reason is _WRONG and hit.ended is not _WRONG:
             # Told to have ended, and now it proves never to have been right: those who got it must know.
-            self.hits[house] = hit.model_copy(update={"ended": reason})
+            told = hit.model_copy(update={"ended": reason})
         else:
             return
-        if reason is MarkingEndReason.FOUTIEF:
-            data = CorrectionForwarded(house=house, reason=reason)
-            yield from self._to_all(data, "A7", self.hits[house].partners)
-        elif not known_otherwise(self.case, house, self.turn.now):
-            yield Ledger(self.identifier, house, FeedbackStatus.VERVALLEN, at, reason.value)
+        self.hits[house] = told
+        if reason is _WRONG:
+            yield from self._to_all(CorrectionForwarded(house=house, reason=reason), "A7", told.partners)
 
     def _tell(self, house: str, hit: Hit, advice: HouseAdvice | None) -> Iterator[Send]:
         data = HouseHit(
@@ -122,7 +129,7 @@ class _CaseHits:
     def _to_all(
         self, data: HouseHit | CorrectionForwarded, row: str, partners: tuple[str, ...]
     ) -> Iterator[Send]:
-        yield from to_zsm(self.identifier, self.case, data, row)
+        yield from to_zsm(self.identifier, data, row)
         for partner in partners:
             yield Send(partner, self.identifier, data, row, Relation(on_monitor=True, offered=True))
 

@@ -30,7 +30,7 @@ def offer(turn: Turn, dossier: Dossier) -> Told:
         age = age_at_offence(dossier, case)
         if age is None:
             if not case.age_alarm:
-                effects += to_zsm(identifier, case, AgeUnknown(), "A15")
+                effects += to_zsm(identifier, AgeUnknown(), "A15")
                 dossier = with_case(dossier, identifier, case, age_alarm=True)
             continue
         named = turn.rules.routing.partners_for(age, minor_involved=suspicion.minor_involved, on=turn.today)

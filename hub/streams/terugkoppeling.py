@@ -42,15 +42,16 @@ class _CaseFeedback:
         """What is to be sent and noted; `feedback` follows."""
         known = known_houses(self.dossier, self.case, self.final.at)
         before = self.turn.before.cases.get(self.identifier)
-        late = before is not None and before.final is not None
+        closed = before is not None and before.final is not None
         for house in sorted(known.keys() | self.feedback.keys()):
             state = self.feedback.get(house)
             if state is not None and state.status in _SETTLED:
                 continue
             if house in known:
                 if state is None or state.status is FeedbackStatus.VERVALLEN:
-                    state = Feedback(status=FeedbackStatus.GEVRAAGD_AFWACHTEN, late=late)
-                    yield from self._fall_due(house, state, known[house])
+                    late = closed if state is None else state.late
+                    due = Feedback(status=FeedbackStatus.GEVRAAGD_AFWACHTEN, late=late)
+                    yield from self._fall_due(house, due, known[house])
                 elif house in self.case.requests:
                     yield from self._send(house, state, known[house])
             elif state is not None and state.status is not FeedbackStatus.VERVALLEN:

@@ -4,12 +4,12 @@ from hub.rules.purpose import Relation
 from hub.schemas.events import CaseReferred, CasusTransferred, NoHouse, SelectionDecided
 from hub.schemas.vocabulary import NoHouseReason, SelectionOutcome, TriageOutcome
 from hub.streams.bekend import known_houses
-from hub.streams.dossier import Case, Dossier
+from hub.streams.dossier import Case, Dossier, Triage
 from hub.streams.effects import Effect, Send
 from hub.streams.fold import repeated
 from hub.streams.offering import selected_for_zsm
 from hub.streams.person import age_at_offence, birth_date, residence, suspicion_of, term_end
-from hub.streams.turn import OM, Told, Turn, with_case
+from hub.streams.turn import AT_ZSM, OM, Told, Turn, with_case
 
 Choice = str | NoHouse
 
@@ -27,10 +27,10 @@ def transfer(turn: Turn, dossier: Dossier) -> Told:
         return dossier, []
     choice = choose_house(turn, dossier, case, data.house)
     if isinstance(choice, NoHouse):
-        return dossier, [Send(OM, identifier, choice, "A11", Relation(on_monitor=True))]
+        return dossier, [Send(OM, identifier, choice, "A11", AT_ZSM)]
     if has_casus(case, choice):
         return dossier, []
-    transfers = {**case.transfers, choice: case.transfers.get(choice, 0) + 1}
+    transfers = {**case.transfers, choice: len(_answers(case, choice)) + 1}
     effects = _referral(turn, dossier, identifier, case, choice, data.reason)
     return with_case(dossier, identifier, case, transfers=transfers), effects
 
@@ -61,11 +61,15 @@ def choose_house(turn: Turn, dossier: Dossier, case: Case, pick: str | None) -> 
 
 def has_casus(case: Case, house: str) -> bool:
     """Whether a house still has to answer for the casus, or has taken it; after a refusal it has neither."""
-    answers = [triage for triage in case.triages if triage.house == house]
-    if case.transfers.get(house, 0) > len(answers):
+    answers = _answers(case, house)
+    if len(answers) < case.transfers.get(house, 0):
         return True
     last = max(answers, key=lambda one: (one.at, one.record), default=None)
     return last is not None and last.outcome is TriageOutcome.AANGENOMEN
+
+
+def _answers(case: Case, house: str) -> list[Triage]:
+    return [triage for triage in case.triages if triage.house == house]
 
 
 def _referral(

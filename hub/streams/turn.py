@@ -50,17 +50,15 @@ def with_case(dossier: Dossier, identifier: str, case: Case, **told: object) -> 
     return dossier.model_copy(update={"cases": cases})
 
 
-def at_zsm(case: Case) -> Relation:
-    """How OM and police stand to a case: they see it once it is on the monitor.
+AT_ZSM = Relation(on_monitor=True)
+"""How OM and police stand to a case that table A tells them of.
 
-    What they did on the monitor themselves (select, transfer, decide) shows that it is, even where the
-    message that it came there is late. For hits only that message counts; see `hub.streams.matching`.
-    """
-    acted = case.appearances or case.selections or case.transfers or case.provisional or case.final
-    return Relation(on_monitor=bool(acted), final=case.final is not None)
+Every row that addresses them is about a case that they work on. Whether the message that it came on the
+monitor has arrived is another question (registries keep no order), which only the rows on hits ask.
+"""
 
 
-def to_zsm(identifier: str, case: Case, data: Outbound, row: str) -> Iterator[Send]:
+def to_zsm(identifier: str, data: Outbound, row: str) -> Iterator[Send]:
     """Tell OM and police."""
     for recipient in ZSM:
-        yield Send(recipient, identifier, data, row, at_zsm(case))
+        yield Send(recipient, identifier, data, row, AT_ZSM)

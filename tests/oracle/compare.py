@@ -5,10 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from hub.errors import InputError
 from hub.streams.driver import Driver
 from hub.streams.step import Step
-
-from hub.errors import InputError
 from tests.oracle.envelopes import envelope_of, told_of
 from tests.oracle.facts import Fact, History, Told, moment
 from tests.oracle.table_a import Verdict, judge

@@ -118,6 +118,8 @@ class Instant:
     fact: Known | None
     told: tuple[Told, ...] = ()
     """All that was told at earlier instants."""
+    past: tuple[World, ...] = ()
+    """The worlds of all earlier instants."""
     worlds: Mapping[int, World] = field(default_factory=dict)
     """What was known right after each accepted fact, by its index."""
 

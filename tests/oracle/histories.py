@@ -8,72 +8,23 @@ readings leave a tie open (two answers of one house at one moment), `Draft.once`
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.oracle.facts import HOUSE_OF, NO_HOUSE, Fact, History, Value, local_day
+from tests.oracle.draft import HOUSES, Draft, draw_pick
+from tests.oracle.facts import HOUSE_OF, NO_HOUSE, History, local_day
+from tests.oracle.histories_houses import draw_advices, draw_house_facts, draw_marking
 
-HOUSES = tuple(sorted(HOUSE_OF.values()))
 OUTCOMES = ("ZSM",) * 6 + ("VEILIGHEIDSHUIS",) * 2 + ("BACKOFFICE", "HALT", "PGA")
 SEPOTS = ("BELEIDSSEPOT_VOORWAARDELIJK", "BELEIDSSEPOT_ONVOORWAARDELIJK", "TECHNISCH_SEPOT")
 OTHER_DECISIONS = ("DAGVAARDING", "OM_STRAFBESCHIKKING", "TRANSACTIE", "TOM", "OTP")
 GROUNDS = ("01", "02", "40", "52", "70")
-TEXTS = ("", "gevangenisstraf", "Gevangenisstraf ", "reclasseringstoezicht", "leerstraf")
 GIVERS_AT_ZSM = ("OVJ", "JURIDISCH_BEOORDELAAR", "POLITIECOORDINATOR")
-REASONS = ("LOSGELATEN", "VERLOPEN", "FOUTIEF")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A history in the making."""
-
-    rng: random.Random
-    facts: list[Fact] = field(default_factory=list)
-    taken: set[tuple[Value, ...]] = field(default_factory=set)
-    records: int = 0
-
-    def chance(self, percent: int) -> bool:
-        """True in so many of a hundred draws."""
-        return self.rng.randrange(100) < percent
-
-    def time(self, low: int, high: int) -> int:
-        """A source time, in steps of five minutes."""
-        return self.rng.randrange(low, high, 5)
-
-    def once(self, at: int, *key: Value) -> int:
-        """The moment itself, or the next minute that no fact with this key has."""
-        while (*key, at) in self.taken:
-            at += 1
-        self.taken.add((*key, at))
-        return at
-
-    def record(self, name: str) -> str:
-        """A record that no other fact has."""
-        self.records += 1
-        return f"{name}-{self.records}"
-
-    def hear(
-        self, what: str, case: str | None, occurred: int, *, record: str = "", edition: int = 1, **say: Value
-    ) -> None:
-        """The hub hears of a fact some time after it occurred; most at once, some hours late, some twice."""
-        roll = self.rng.randrange(100)
-        delay = (
-            self.rng.randrange(4)
-            if roll < 70
-            else self.rng.randrange(300)
-            if roll < 90
-            else self.rng.randrange(2000)
-        )
-        fact = Fact(occurred + delay, what, case, record or self.record(what), edition, say)
-        self.facts.append(fact)
-        if self.chance(4):
-            again = fact.at + self.rng.randrange(600)
-            self.facts.append(Fact(again, fact.what, fact.case, fact.record, fact.version, fact.say))
 
 
 def make_history(seed: int) -> History:
     """The history of this seed; the same seed always gives the same history."""
-    draft = Draft(random.Random(seed))  # noqa: S311 - test data, no secrets
+    draft = Draft(random.Random(seed))
     rng = draft.rng
     houses = rng.sample(HOUSES, rng.randrange(4))
     person = draw_person(draft)
@@ -132,13 +83,6 @@ def likely_houses(person: Person, houses: Sequence[str]) -> list[str]:
     return [*houses, *([home] if home and home not in houses else [])] or ["VH22"]
 
 
-def draw_pick(draft: Draft, near: Sequence[str]) -> str | None:
-    """The OvJ's pick: often none, mostly a likely house, sometimes any."""
-    return (
-        None if draft.chance(55) else draft.rng.choice(near) if draft.chance(80) else draft.rng.choice(HOUSES)
-    )
-
-
 def draw_suspicion(draft: Draft, case: str, start: int, person: Person) -> None:
     """Arrest or summons, with later versions that add or change facts, and custody."""
     what = "arrested" if draft.chance(80) else "summoned"
@@ -161,8 +105,10 @@ def draw_suspicion(draft: Draft, case: str, start: int, person: Person) -> None:
     for version in range(1, versions + 1):
         if version < versions and draft.chance(50):
             say = say | {"birth_date": None}
-        elif version == versions:
+        elif version == versions and draft.chance(90):
             say = say | {"birth_date": person.birth_date}
+        if draft.chance(10):
+            say = say | {"residence": draft.rng.choice((None, NO_HOUSE, *HOUSE_OF))}
         at = start + draft.time(60, 800) if version > 1 else start + 60
         draft.hear(what, case, at, record=record, edition=version, **say)
         say = say | {"minor_involved": draft.chance(30)}
@@ -212,54 +158,6 @@ def draw_selections(draft: Draft, case: str, start: int, near: Sequence[str]) ->
             decided_at=at,
             house=draw_pick(draft, near) if outcome == "VEILIGHEIDSHUIS" else None,
         )
-
-
-def draw_house_facts(draft: Draft, case: str, start: int, near: Sequence[str]) -> None:
-    """Answers, triage, plans, requests for feedback and receipts of the houses near the case."""
-    for house in near:
-        for _ in range(draft.rng.choice((0, 0, 0, 1, 1, 2))):
-            at = draft.once(start + draft.time(60, 1500), "answered", case, house)
-            answer = draft.rng.choice(("BEKEND", "BEKEND", "NIET_BEKEND", "ONBEREIKBAAR"))
-            draft.hear("answered", case, at, house=house, answer=answer, answered_at=at)
-        if draft.chance(30):
-            draw_triage(draft, case, start, house)
-        if draft.chance(20):
-            at = start + draft.time(200, 2500)
-            lead = draft.rng.choice(("3RO", "RVDK", "GEMEENTE", house))
-            reference = f"plan-{house}-{case}-{draft.rng.randrange(2)}"
-            for _ in range(draft.rng.choice((1, 1, 2))):
-                draft.hear(
-                    "plan",
-                    case,
-                    at,
-                    house=house,
-                    plan_reference=reference,
-                    casusregie=lead,
-                    casus="c",
-                    made_at=at,
-                )
-        for _ in range(draft.rng.choice((0, 1, 1, 2))):
-            at = start + draft.time(200, 3000)
-            draft.hear("requested", case, at, house=house, requested_at=at)
-        if draft.chance(25):
-            at = start + draft.time(900, 3500)
-            for receipt in ("GEAGENDEERD", draft.rng.choice(("PLAN_GEWIJZIGD", "PLAN_ONGEWIJZIGD"))):
-                if draft.chance(70):
-                    draft.hear("acknowledged", case, at, house=house, receipt=receipt, acknowledged_at=at)
-                at += 100
-
-
-def draw_triage(draft: Draft, case: str, start: int, house: str) -> None:
-    """Refused, refused and then accepted, or accepted; a house does not answer again after it accepted."""
-    outcomes = draft.rng.choice(
-        (("AANGENOMEN",), ("AANGENOMEN",), ("AFGEWEZEN",), ("AFGEWEZEN", "AANGENOMEN"))
-    )
-    at = start + draft.time(200, 1500)
-    for outcome in outcomes:
-        at = draft.once(at, "triaged", case, house)
-        casus = draft.rng.choice((f"casus-t-{house}", None)) if outcome == "AANGENOMEN" else None
-        draft.hear("triaged", case, at, house=house, outcome=outcome, casus=casus, triaged_at=at)
-        at += draft.time(5, 600)
 
 
 def draw_partner_facts(draft: Draft, case: str, start: int) -> None:
@@ -334,63 +232,3 @@ def hear_decision(draft: Draft, case: str, at: int, status: str, *, record: str,
         conditions=("vijf gesprekken",) if draft.chance(40) else (),
         decided_at=at,
     )
-
-
-def draw_marking(draft: Draft, marking: str, house: str) -> None:
-    """A marking: before, during or after the case; registered when it began or later; changed; ended."""
-    record = draft.record("marked")
-    valid_from = draft.time(-2000, -100) if draft.chance(60) else draft.time(-100, 1500)
-    registered = valid_from if draft.chance(50) else draft.time(-2000, 1500)
-    casus = f"casus-{house}-{marking}" if draft.chance(80) else None
-    origin = draft.rng.choice(("CASUS_OP_MAAT", "TOP_X", "DOELGROEP"))
-    for version in range(1, draft.rng.choice((2, 2, 2, 2, 3, 4))):
-        valid_to = draft.once(valid_from + draft.time(50, 3000), "end", house) if draft.chance(50) else None
-        draft.hear(
-            "marked",
-            None,
-            registered + (version - 1) * draft.time(5, 900),
-            record=record,
-            edition=version,
-            house=house,
-            marking=marking,
-            casus=casus,
-            origin=origin,
-            valid_from=valid_from,
-            valid_to=valid_to,
-            registered_at=registered,
-        )
-        if draft.chance(50):
-            valid_from = max(valid_from + draft.time(-300, 600), -2000)
-    if draft.chance(40):
-        ended_at = draft.once(draft.time(-200, 1600), "end", house)
-        announced = ended_at - (draft.time(0, 300) if draft.chance(10) else 0)
-        draft.hear(
-            "ended",
-            None,
-            announced,
-            house=house,
-            marking=marking,
-            reason=draft.rng.choice(REASONS),
-            ended_at=ended_at,
-        )
-
-
-def draw_advices(draft: Draft, house: str) -> None:
-    """Versions of the house's advice and confirmations, of the current version or an old one."""
-    versions = draft.rng.choice((0, 0, 1, 1, 2, 3))
-    at = draft.time(-1000, 1200)
-    for version in range(1, versions + 1):
-        draft.hear(
-            "advice",
-            None,
-            at,
-            house=house,
-            version=version,
-            indicated=draft.rng.choice(TEXTS),
-            contra_indicated=draft.rng.choice(TEXTS),
-            advised_at=at,
-        )
-        for _ in range(draft.rng.choice((0, 0, 1, 2))):
-            confirmed = draft.once(at + draft.time(5, 900), "confirmed", house)
-            draft.hear("confirmed", None, confirmed, house=house, version=version, confirmed_at=confirmed)
-        at += draft.time(5, 900)

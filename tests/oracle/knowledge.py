@@ -10,11 +10,11 @@ NEVER = 10**9
 
 
 def ending(world: World, marking: Known) -> Known | None:
-    """The end of a marking, as its register stated it."""
+    """The end of a marking, as its register stated it; of several, that it was wrong, else the earliest."""
     same = [
         e for e in world.all("ended") if (e["house"], e["marking"]) == (marking["house"], marking["marking"])
     ]
-    return same[-1] if same else None
+    return min(same, key=lambda e: (e["reason"] != "FOUTIEF", e["ended_at"]), default=None)
 
 
 def holds(world: World, marking: Known, t: int) -> bool:
@@ -108,16 +108,22 @@ def suspicion(world: World, case: str) -> Known | None:
     return found[-1] if found else None
 
 
-def person_fact(world: World, name: str) -> object:
-    """Birth date or residence: of the person, from whichever arrest or summons last told it."""
-    found = [k[name] for k in world.facts if k.fact.what in {"arrested", "summoned"} and k[name] is not None]
-    return found[-1] if found else None
+def arrests(world: World) -> list[Known]:
+    """All arrests and summonses of the person, by their own time."""
+    found = [k for k in world.facts if k.fact.what in {"arrested", "summoned"}]
+    return sorted(found, key=lambda k: k["moment"])
+
+
+def birth_date(world: World) -> date | None:
+    """Of the person, not of a case (reading 33): as last stated; who states none takes nothing back."""
+    stated = [k["birth_date"] for k in arrests(world) if k["birth_date"] is not None]
+    return stated[-1] if stated else None
 
 
 def age(world: World, case: str) -> int | None:
     """Reading 32: the age on the offence date, else on the day of the arrest or interrogation."""
-    birth, suspect = person_fact(world, "birth_date"), suspicion(world, case)
-    if not isinstance(birth, date) or suspect is None:
+    birth, suspect = birth_date(world), suspicion(world, case)
+    if birth is None or suspect is None:
         return None
     known_days = [day for day in suspect["committed_on"] if day is not None]
     on = min(known_days) if known_days else local_day(suspect["moment"])
@@ -134,9 +140,9 @@ def partners_by_age(world: World, case: str) -> set[str]:
 
 
 def residence(world: World) -> tuple[str | None, str | None]:
-    """The municipality, and its house."""
-    municipality = person_fact(world, "residence")
-    return (str(municipality), HOUSE_OF.get(str(municipality))) if municipality else (None, None)
+    """The municipality by the last arrest or summons (none stated: none, or abroad), and its house."""
+    municipality = arrests(world)[-1]["residence"] if arrests(world) else None
+    return municipality, HOUSE_OF.get(municipality or "")
 
 
 def term_end(world: World, case: str) -> int | None:

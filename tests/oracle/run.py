@@ -1,9 +1,11 @@
 """Compares many histories and prints the figures: ``python -m tests.oracle.run --histories 100000 --jobs 2``.
 
-Exit code 0 when every history agrees, 1 when any differs; the first differing one is shrunk and told.
+Exit code 0 when every history agrees, 1 when any differs; the first differing ones are shrunk and told.
+``--seed`` is the first seed. ``KETENHUB_HISTORIES`` and ``KETENHUB_HISTORY_SEED`` set the defaults.
 """
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
@@ -12,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from hub.streams.step import Step
-
 from tests.oracle.compare import check, difference, run, shrink, story
 from tests.oracle.histories import make_history
 from tests.oracle.profiles import step_with_pull_houses
@@ -101,8 +102,8 @@ def story_of(seed: int) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--histories", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=0, help="first seed")
+    parser.add_argument("--histories", type=int, default=int(os.environ.get("KETENHUB_HISTORIES", "100000")))
+    parser.add_argument("--seed", type=int, default=int(os.environ.get("KETENHUB_HISTORY_SEED", "0")))
     parser.add_argument("--jobs", type=int, default=2)
     chosen = parser.parse_args(arguments)
     started = time.monotonic()

@@ -46,6 +46,7 @@ def judge(history: History) -> Verdict:
     ledger: dict[tuple[str, str], str] = {}
     refusals, ignored = set[int](), set[int]()
     worlds: dict[int, World] = {}
+    past: tuple[World, ...] = ()
     world = World(now=-(10**6))
     repeated = repetitions(history)
     for index, fact in [*enumerate(history.facts), (-1, None)]:
@@ -60,11 +61,12 @@ def judge(history: History) -> Verdict:
             if known is not None and refused(Instant(replace(world, now=at), world, known, told), known):
                 refusals.add(index)
                 continue
-            before, world = world, with_fact(world, at, known)
+            now = Instant(world, with_fact(world, at, known), known, told, (*past, world), worlds)
+            world, past = now.after, now.past
             if known is not None:
                 worlds[index] = world
-            told = tell(Instant(before, world, known, told, worlds))
-            ledger.update([*ledger_lines(Instant(before, world, known, told, worlds), ledger)])
+            told = tell(now)
+            ledger.update([*ledger_lines(replace(now, told=told), ledger)])
     return Verdict(told, frozenset(refusals), frozenset(ignored), ledger)
 
 

@@ -7,12 +7,12 @@ from tests.oracle.knowledge import (
     accepted,
     advice,
     bekend,
+    birth_date,
     confirmed_at,
     final,
     hits,
     holding,
     partners_by_age,
-    person_fact,
     residence,
     suspicion,
     term_end,
@@ -23,14 +23,13 @@ REGISTRY = {"3RO": "iris", "RVDK": "kbps"}
 
 
 def has_the_casus(now: Instant, case: str, house: str) -> bool:
-    """Reading 29: the casus is pending at this house, or was accepted by it."""
-    if accepted(now.after, case, house, now.after.now):
-        return True
+    """Reading 29: the casus is pending at this house, or its last answer was that it took it."""
     sent = now.was_told("zaak-verwezen", case, house)
     if not sent:
         return False
-    answers = [a for a in now.after.all("triaged", case) if a["house"] == house and a.index > sent[-1].cause]
-    return not answers
+    answers = [a for a in now.after.all("triaged", case) if a["house"] == house]
+    pending = all(a.index < sent[-1].cause for a in answers)
+    return pending or max(answers, key=lambda a: a["triaged_at"])["outcome"] == "AANGENOMEN"
 
 
 def choose(now: Instant, case: str, pick: str | None) -> tuple[str | None, str | None, set[str]]:
@@ -118,7 +117,7 @@ def row_15(now: Instant) -> Iterator[Told]:
         due = latest is not None and latest["outcome"] == "ZSM" and suspicion(world, case) is not None
         if not due or final(world, case) is not None:
             continue
-        if person_fact(world, "birth_date") is None:
+        if birth_date(world) is None:
             for watcher in WATCHERS:
                 if not now.was_told("leeftijd-onbekend", case, watcher):
                     yield told(world.now, watcher, "leeftijd-onbekend", case)

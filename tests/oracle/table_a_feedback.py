@@ -63,8 +63,7 @@ def part_c(world: World, case: str, house: str, decision: Known) -> dict[str, Va
         default=None,
     )
     followed = "NVT" if current is None else weighed["weighing"] if weighed else "NIET_GEMELD"
-    markings = holding(world, house, at)
-    casus = [m["casus"] for m in markings] + [a["casus"] for a in accepted(world, case, house, at)]
+    casus = [known["casus"] for known in (*holding(world, house, at), *accepted(world, case, house, at))]
     return {
         "casus": next((one for one in casus if one is not None), None),
         "decision": decision["decision"],
@@ -112,7 +111,7 @@ def ledger_lines(now: Instant, ledger: dict[tuple[str, str], str]) -> Iterator[t
                 by_other_means = answered_known(now.after, case, house, now.after.now) or accepted(
                     now.after, case, house, now.after.now
                 )
-                if end_of(now, house) != "FOUTIEF" and not by_other_means:
+                if end_of(now, case, house) != "FOUTIEF" and not by_other_means:
                     yield (case, house), "VERVALLEN"
             continue
         known = bekend(now.after, case, decision["decided_at"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tests.oracle.facts import PARTNERS, WATCHERS, Instant, Known, Told, Value, World, told
 from tests.oracle.knowledge import (
+    NEVER,
     advice,
     confirmed_at,
     ending,
@@ -105,34 +106,45 @@ def row_2_asks_the_house(now: Instant, case: str, house: str, marking: Known) ->
         )
 
 
-def end_of(now: Instant, house: str) -> str:
+def ground_of(now: Instant, case: str, house: str) -> list[Known]:
+    """The markings on which the hit stood: those that held at some instant of its last life."""
+    ids = set[str]()
+    for world in reversed(now.past):
+        if house in hits(world, case):
+            ids |= {m["marking"] for m in holding(world, house, world.now)}
+        elif ids:
+            break
+    return [m for m in now.after.all("marked") if m["house"] == house and m["marking"] in ids]
+
+
+def end_of(now: Instant, case: str, house: str) -> str:
     """Reason of a hit's end: of the marking that ended last (reading 16).
 
-    Which markings ended the hit: those that held before this instant and hold no more.
+    A marking that ended as FOUTIEF never held (reading 2), so it is none of these, unless there is no other:
+    then the hit itself never was right.
     """
-    gone = [m for m in holding(now.before, house, now.before.now) if not holding_still(now.after, m)]
-    return max(how_it_ended(now.after, marking) for marking in gone)[1]
+    ground = ground_of(now, case, house)
+    right = [m for m in ground if not never_right(now.after, m)]
+    if not right:
+        return "FOUTIEF"
+    if now.fact is not None and now.fact.fact.what == "marked":
+        return "VERLOPEN"
+    return max(how_it_ended(now.after, marking) for marking in right)[1]
 
 
-def holding_still(world: World, marking: Known) -> bool:
-    """Whether some version of this marking holds now."""
-    there = holding(world, marking["house"], world.now)
-    return any(m["marking"] == marking["marking"] for m in there)
+def never_right(world: World, marking: Known) -> bool:
+    """Whether the house said that the marking was wrong."""
+    end = ending(world, marking)
+    return end is not None and end["reason"] == "FOUTIEF"
 
 
 def how_it_ended(world: World, marking: Known) -> tuple[int, str]:
     """When and why: as its register stated, or because its time ran out; whichever came first."""
-    latest = next(
-        m for m in world.all("marked") if (m["house"], m["marking"]) == (marking["house"], marking["marking"])
-    )
-    end = ending(world, latest)
-    if end is not None and end["reason"] == "FOUTIEF":
-        return min(end["ended_at"], world.now), "FOUTIEF"
-    ends = [(end["ended_at"], str(end["reason"]))] if end is not None else []
-    if latest["valid_to"] is not None:
-        ends.append((latest["valid_to"], "VERLOPEN"))
-    past = sorted(one for one in ends if one[0] <= world.now)
-    return past[0] if past else (world.now, "VERLOPEN")
+    end = ending(world, marking)
+    ends = [(int(end["ended_at"]), str(end["reason"]))] if end is not None else []
+    if marking["valid_to"] is not None:
+        ends.append((marking["valid_to"], "VERLOPEN"))
+    return min((one for one in ends if one[0] <= world.now), default=(-NEVER, "VERLOPEN"))
 
 
 def row_7(now: Instant) -> Iterator[Told]:
@@ -140,16 +152,26 @@ def row_7(now: Instant) -> Iterator[Told]:
     for case in now.after.cases:
         if final(now.after, case) is not None:
             continue
-        for house in sorted(hits(now.before, case).keys() - hits(now.after, case).keys()):
-            reason = end_of(now, house)
+        for house in sorted({m["house"] for m in now.after.all("marked")} - hits(now.after, case).keys()):
             heard = last_hit(now, case, house)
-            assert heard is not None
-            content = hit_content(
-                now, case, house, origin=heard.says("origin"), late=heard.says("late"), ended=reason
-            )
-            yield from to_zsm(now, case, **content)
+            if heard is None:
+                continue
+            reason = end_of(now, case, house)
+            if house in hits(now.before, case):
+                content = hit_content(
+                    now, case, house, origin=heard.says("origin"), late=heard.says("late"), ended=reason
+                )
+                yield from to_zsm(now, case, **content)
             if reason == "FOUTIEF":
-                for recipient in (*WATCHERS, *offered(now, case)):
-                    yield told(
-                        now.after.now, recipient, "correctie-doorgegeven", case, house=house, reason="FOUTIEF"
-                    )
+                yield from correction(now, case, house, since=heard)
+
+
+def correction(now: Instant, case: str, house: str, *, since: Told) -> Iterator[Told]:
+    """Row 7: "foutief: also a correction to all who got the hit", in a message or in their offer; once."""
+    later = now.told[now.told.index(since) :]
+    if any((t.what, t.case) == ("correctie-doorgegeven", case) and t.says("house") == house for t in later):
+        return
+    in_offers = {t.recipient for t in now.was_told("zaak-aangeboden", case) if house in t.says("hits")}
+    heard = {t.recipient for t in now.was_told("veiligheidshuis-hit", case) if t.says("house") == house}
+    for recipient in sorted(heard | in_offers):
+        yield told(now.after.now, recipient, "correctie-doorgegeven", case, house=house, reason="FOUTIEF")

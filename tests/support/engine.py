@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from hub.streams.dossier import Dossier
 
 from hub.engine.batch import BatchResult
 from hub.engine.embedded import EmbeddedEngine, in_batches, run
@@ -28,6 +27,7 @@ from hub.schemas.events import HouseHit, SelectionDecided, TimerDue
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation, effect_id
 from hub.schemas.vocabulary import Role, SelectionOutcome, TimerKind
+from hub.streams.dossier import Dossier
 from hub.streams.effects import CancelTimer, SetTimer
 
 START = datetime(2016, 10, 17, 8, 0, tzinfo=UTC)

@@ -20,6 +20,7 @@ from hub.schemas.base import (
     Ref,
     RegionId,
     Text,
+    TimerKey,
     WireEnum,
 )
 from hub.schemas.events import EVENTS, Event
@@ -39,6 +40,7 @@ _NAMED: dict[Any, tuple[st.SearchStrategy[Any], Any]] = {
     MunicipalityCode: (st.integers(0, 9999).map("GM{:04}".format), "GM0716"),
     Text: (st.text(max_size=30), CANARY),
     Ref: (st.text(min_size=1, max_size=64), CANARY),
+    TimerKey: (st.text(min_size=1, max_size=128), CANARY),
     Instant: (
         st.datetimes(_FIRST, _LAST, timezones=st.just(UTC)),
         datetime(2016, 5, 1, 12, 3, 4, 123456, tzinfo=UTC),

@@ -1,10 +1,8 @@
 """Timers that came due, as events; made by the hub, never by a registry."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
-from pydantic import StringConstraints
-
-from hub.schemas.base import Instant
+from hub.schemas.base import Instant, TimerKey
 from hub.schemas.events.base import Event
 from hub.schemas.vocabulary import TimerKind
 
@@ -14,5 +12,5 @@ class TimerDue(Event):
 
     kind: ClassVar[str] = "tijdstip-bereikt"
     timer: TimerKind
-    key: Annotated[str, StringConstraints(min_length=1, max_length=128)]
+    key: TimerKey
     due_at: Instant

@@ -15,6 +15,7 @@ from hub.schemas.events import (
     CasusTriaged,
     DecisionTaken,
     Event,
+    FeedbackRequested,
     HouseAdvicePrepared,
     HouseAnswered,
     MarkingEnded,
@@ -50,6 +51,17 @@ def at(hours: float) -> datetime:
     return NOON + timedelta(hours=hours)
 
 
+def arrest(born: date | None, residence: str | None = "GM0758") -> SuspectArrested:
+    """An arrest an hour before the case comes on the monitor; the offence has no date."""
+    return SuspectArrested(
+        region="ZEELAND-WEST-BRABANT",
+        birth_date=born,
+        residence=residence,
+        offences=(Offence(article="Sr 310"),),
+        arrested_at=at(-1),
+    )
+
+
 class History:
     """One person with one case, told hour by hour. The arrest and the monitor come first."""
 
@@ -59,19 +71,13 @@ class History:
         born: date | None = date(1980, 1, 1),
         residence: str | None = "GM0758",
         marked: PersonMarked | None = None,
+        pull: frozenset[str] = frozenset(),
     ) -> None:
-        self.chain = Chain(reference())
+        self.chain = Chain(reference(), pull)
         self._records = 0
         if marked is not None:
             self.tell(-1, marked)
-        arrest = SuspectArrested(
-            region="ZEELAND-WEST-BRABANT",
-            birth_date=born,
-            residence=residence,
-            offences=(Offence(article="Sr 310"),),
-            arrested_at=at(-1),
-        )
-        self.arrest = self.tell(-0.5, arrest)
+        self.arrest = self.tell(-0.5, arrest(born=born, residence=residence))
         self.on_monitor = self.tell(0, CaseOnMonitor(on_monitor_at=NOON, region="ZEELAND-WEST-BRABANT"))
 
     def deliveries(self, hours: float, data: Event, *, version: int = 1) -> list[Delivery]:
@@ -273,6 +279,18 @@ class TestFeedback:
 
         assert [d.fields["late"] for d in found] == [True] * count
 
+    def test_fetched(self) -> None:
+        """A house that fetches its feedback gets it when it asks, before or after the decision (20)."""
+        asked = FeedbackRequested(house="VH22", requested_at=at(3))
+        early, late = History(pull=frozenset({"VH22"})), History(pull=frozenset({"VH22"}))
+        for history in (early, late):
+            history.tell(1, marking())
+
+        assert early.tell(3, asked) == []
+        assert [d.recipient for d in early.decide(5)] == ["VH22"]
+        assert late.decide(5) == []
+        assert late.tell(6, asked) == [("VH22", "terugkoppeling")]
+
     def test_ended_before_decision(self) -> None:
         """A house that let go before the decision hears nothing (row 7)."""
         history = History()
@@ -297,6 +315,30 @@ class TestFeedback:
             found.append([d.recipient for d in history.decide(5)])
 
         assert found == [["VH24"], []]
+
+
+class TestDecision:
+    """Rows 9 and 10, for the partners."""
+
+    def test_provisional_before_offer(self) -> None:
+        """A partner hears of a provisional decision, also if it was offered the case later (1, 24)."""
+        history = History(born=None)
+        history.select(1)
+        provisional = DecisionTaken(
+            decision=DecisionKind.DAGVAARDING, status=DecisionStatus.VOORLOPIG, decided_at=at(2)
+        )
+
+        assert history.tell(2, provisional) == []
+        assert ("3RO", "beslissing-meegedeeld") in history.tell(3, arrest(born=date(1980, 1, 1)), version=2)
+        assert [(d.recipient, d.fields["status"]) for d in history.decide(4)] == [("3RO", "DEFINITIEF")]
+
+    def test_second_final_decision(self) -> None:
+        """Nothing follows from a second final decision (3)."""
+        history = History()
+        history.select(1)
+
+        assert [d.recipient for d in history.decide(4)] == ["3RO"]
+        assert history.decide(5) == []
 
 
 class TestTransfer:

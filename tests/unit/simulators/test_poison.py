@@ -62,6 +62,12 @@ class TestPoison:
         assert strangers
         assert not {message["registry"] for message in strangers} & set(ADAPTERS)
 
+    def test_every_registry_is_damaged(self, mixed: list[Poisoned]) -> None:
+        """In every registry's messages a field is damaged, not only the bytes."""
+        found = {orjson.loads(one.line)["registry"] for one in mixed if one.stage == "map"}
+
+        assert found == set(ADAPTERS)
+
     def test_same_seed_same_poison(self, day: Path, mixed: list[Poisoned]) -> None:
         """A seed gives the same damage at the same places; another seed does not."""
         lines = lines_of(day)

@@ -1,0 +1,63 @@
+"""The guard at the way out trusts nobody."""
+
+import pytest
+
+from hub.delivery.egress import build_egress
+from hub.errors import PolicyError
+from hub.rules import load_rules
+from hub.schemas.envelope import HUB_SOURCE, Envelope, Routing
+from hub.schemas.events import CaseOffered, HouseHit, Outbound, Terugkoppeling
+from hub.schemas.vocabulary import Role
+from tests.support.engine import START
+from tests.support.events import sample
+
+egress = build_egress(load_rules().purpose.may_ever_see)
+
+
+def addressed(recipient: str, data: Outbound, *, legal_basis: str = "Wpg 20") -> Envelope:
+    """An outbound event as a step may have addressed it, rightly or wrongly."""
+    return Envelope(
+        id="e",
+        source=HUB_SOURCE,
+        subject="s",
+        case="z",
+        occurred_at=START,
+        recorded_at=START,
+        actor=Role.SYSTEEM,
+        record="r",
+        version=1,
+        caused_by="c",
+        synthetic=True,
+        data=data,
+        routing=Routing(recipient, "selectie", legal_basis, "A2", "2016.1", ()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("recipient", "data"),
+    [("OM", sample(HouseHit)), ("VH22", sample(Terugkoppeling)), ("3RO", HouseHit(house="VH22"))],
+)
+def test_what_a_recipient_may_see_passes(recipient: str, data: Outbound) -> None:
+    """Data that table B can grant this recipient leaves."""
+    egress(addressed(recipient, data))
+
+
+@pytest.mark.parametrize(
+    ("recipient", "data", "field"),
+    [
+        ("SHN", HouseHit(house="VH22"), "house"),
+        ("CVOM", HouseHit(house="VH22"), "house"),
+        ("NOBODY", CaseOffered(offences=sample(CaseOffered).offences), "offences"),
+    ],
+)
+def test_what_a_recipient_may_never_see_is_refused(recipient: str, data: Outbound, field: str) -> None:
+    """One field that table B always denies refuses the whole event, and is named."""
+    with pytest.raises(PolicyError) as refused:
+        egress(addressed(recipient, data))
+    assert refused.value.field == field
+
+
+def test_no_disclosure_without_a_legal_basis() -> None:
+    """An event that names no basis does not leave, whatever it holds (R094)."""
+    with pytest.raises(PolicyError, match="no-legal-basis"):
+        egress(addressed("OM", HouseHit(), legal_basis=""))
