@@ -1,14 +1,16 @@
 """The composition root: the one place that knows all parts and puts them together."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from hub.adapters import ADAPTERS
+from hub.adapters.base import Adapter
 from hub.delivery.egress import build_egress
+from hub.delivery.native import Identifier, render
 from hub.engine.batch import BatchResult
 from hub.engine.embedded import EmbeddedEngine, in_batches, run
-from hub.engine.export import export
+from hub.engine.export import Line, export, outbound, write_lines
 from hub.engine.failpoints import parse_failpoint
 from hub.engine.identity import Pseudonyms
 from hub.engine.messages import Message, read_messages
@@ -17,6 +19,7 @@ from hub.engine.repair import repair
 from hub.engine.store import Store, open_store
 from hub.errors import ConfigurationError
 from hub.rules import Rules, load_rules
+from hub.schemas.envelope import rfc3339
 from hub.settings import Settings
 from hub.streams.step import build_step
 
@@ -73,6 +76,48 @@ def replay(
     finally:
         store.close()
     return total
+
+
+def export_native(settings: Settings, directory: Path) -> int:
+    """Write ``native.ndjson``: each delivery in its recipient's own language; how many.
+
+    One line each: ``recipient``, ``registry`` (empty: the generic CloudEvents edge), ``id``, ``at``,
+    ``content_type``, ``body``. These lines carry persons' identifiers, as the registries need them.
+    """
+    speakers = partner_adapters(load_rules(settings.rules_mode))
+    store = open_existing(directory)
+    try:
+        return write_lines(directory / "native.ndjson", _native_lines(store, speakers))
+    finally:
+        store.close()
+
+
+def partner_adapters(rules: Rules) -> dict[str, Adapter]:
+    """Which adapter speaks with which recipient: houses by their register, partners by their system."""
+    found: dict[str, Adapter] = {
+        partner: ADAPTERS[name]
+        for partner, name in (("OM", "gps"), ("POLITIE", "bosz"), ("3RO", "iris"), ("RVDK", "kbps"))
+    }
+    for house in rules.reference.houses.values():
+        adapter = ADAPTERS.get(house.register_name.lower())
+        if adapter is not None:
+            found[house.id] = adapter
+    return found
+
+
+def _native_lines(store: Store, speakers: Mapping[str, Adapter]) -> Iterator[Line]:
+    for envelope, rows in outbound(store):
+        person = [Identifier(row["scheme"], row["value"]) for row in rows if row["owner"] == envelope.subject]
+        case = [Identifier(row["scheme"], row["value"]) for row in rows if row["owner"] == envelope.case]
+        message = render(envelope, person, case, speakers)
+        yield {
+            "recipient": envelope.routing.recipient if envelope.routing else "",
+            "registry": message.registry,
+            "id": envelope.id,
+            "at": rfc3339(envelope.recorded_at),
+            "content_type": message.content_type,
+            "body": message.body.decode(),
+        }
 
 
 def repair_subject(settings: Settings, directory: Path, subject: str, *, ports: Ports | None = None) -> int:

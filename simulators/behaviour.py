@@ -1,4 +1,4 @@
-"""How often things happen. Public figures where `docs/domain.md` has them, else our assumption (*).
+"""How often things happen. Public figures where there are any (OM, CBS, WODC), else our assumption (*).
 
 Each share is drawn from its own stream of chance, so that changing one leaves all other draws as they were.
 """

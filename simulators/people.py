@@ -1,6 +1,6 @@
 """Synthetic persons. No number here can belong to anyone: BSNs come from the test range only.
 
-Shares are those of ``docs/domain.md`` where it has them (minors 8 % of the OM's inflow, many aged 18-22);
+Shares are public figures where there are any (minors 8 % of the inflow of the OM in 2015, many aged 18-22);
 the rest is our assumption: 4 % without BSN, 1 % without a known birth date, 6 % without an address.
 """
 

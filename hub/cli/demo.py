@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from hub.app import DATABASE
+from hub.app import DATABASE, export_native
 from hub.app import replay as run_replay
 from hub.cli.narrator import Narrator
 from hub.cli.output import FOUND_WANTING, JsonOption, out, parse_speed, print_lines, progress, wait
@@ -22,7 +22,7 @@ from simulators.verify import verify
 
 _MADE_HERE = (
     *(f"{DATABASE}{suffix}" for suffix in ("", "-wal", "-shm")),
-    *(f"{name}.ndjson" for name in ("messages", "truth", "events", "deliveries", "deadletters")),
+    *(f"{name}.ndjson" for name in ("messages", "truth", "events", "deliveries", "deadletters", "native")),
     "manifest.json",
 )
 
@@ -75,6 +75,8 @@ def demo(
                 watch=watch,
                 collect=narrator is not None,
             )
+        if target is not None:
+            export_native(Settings(), directory)
         report = verify(directory, directory)
         if as_json:
             figures = {"messages": total.messages, "events": total.events, "deliveries": total.sent}

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from hub.app import export_native
 from hub.app import replay as run_replay
 from hub.cli.output import JsonOption, out, print_lines, progress
 from hub.engine.batch import BatchResult
@@ -16,6 +17,10 @@ def replay(
     messages: Annotated[Path, typer.Argument(help="A messages.ndjson, as `ketenhub sim run` writes it.")],
     target: Annotated[Path, typer.Option("--out", help="Folder for the store and the result files.")],
     *,
+    native: Annotated[
+        bool,
+        typer.Option("--native", help="Also write native.ndjson: deliveries in the recipients' own formats."),
+    ] = False,
     engine: Annotated[str, typer.Option(help="Only `embedded` in this version.")] = "embedded",
     as_json: JsonOption = False,
 ) -> None:
@@ -34,6 +39,8 @@ def replay(
             bar.advance(task, result.messages)
 
         total = run_replay(Settings(), messages, target, watch=watch)
+    if native:
+        export_native(Settings(), target)
     figures = asdict(total)
     del figures["happenings"]
     if as_json:

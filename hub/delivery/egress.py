@@ -7,7 +7,7 @@ case. A mistake in a step is then a dead letter, not a disclosure.
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from hub.errors import PolicyError
 from hub.schemas.base import Category
@@ -31,6 +31,8 @@ def categories_of(event: type[Event]) -> tuple[tuple[str, Category], ...]:
 
 def build_egress(may_ever_see: MayEverSee) -> Egress:
     """The guard, over the purpose rules."""
+    # There are few recipients and categories, and a day lasts a day.
+    may_see = lru_cache(4096)(may_ever_see)
 
     def egress(envelope: Envelope) -> None:
         routing = envelope.routing
@@ -42,7 +44,7 @@ def build_egress(may_ever_see: MayEverSee) -> Egress:
         data = envelope.data
         for name, category in categories_of(type(data)):
             # What is empty or false discloses nothing: addressing resets withheld fields to exactly that.
-            if getattr(data, name) and not may_ever_see(routing.recipient, category, on):
+            if getattr(data, name) and not may_see(routing.recipient, category, on):
                 raise PolicyError("never-for-recipient", field=name, hint="Table B of the routing rules.")
 
     return egress

@@ -17,7 +17,7 @@ from hub.engine import tables as t
 from hub.engine.store import Store
 from hub.engine.tables import from_micros
 from hub.schemas import codec
-from hub.schemas.envelope import rfc3339
+from hub.schemas.envelope import Envelope, rfc3339
 
 Line = dict[str, Any]
 _FETCH = 1000
@@ -71,6 +71,18 @@ def delivery(row: RowMapping) -> Line:
         "at": rfc3339(from_micros(row["sent_at"])),
         "data": codec.decode(row["value"]).model_dump(mode="json"),
     }
+
+
+def outbound(store: Store) -> Iterator[tuple[Envelope, list[RowMapping]]]:
+    """Every delivered event, in order, with the identity rows of its person and case."""
+    with store.transaction() as connection:
+        known: dict[str, list[RowMapping]] = {}
+        for row in connection.execute(select(t.identity).order_by(t.identity.c.scheme)).mappings():
+            known.setdefault(row["subject"], []).append(row)
+        for row in _rows(connection, t.outbox, "seq"):
+            envelope = Envelope.from_attributes(orjson.loads(row["attributes"]), codec.decode(row["value"]))
+            of_both = (envelope.subject, envelope.case)
+            yield envelope, [one for one in known.get(envelope.subject, ()) if one["owner"] in of_both]
 
 
 def _rows(connection: Connection, table: Table, order: str) -> Iterator[RowMapping]:

@@ -84,5 +84,7 @@ class Category(StrEnum):
     TARGET_GROUP = "target_group"
     RISK_SIGNAL = "risk_signal"
     OTHER_PERSON = "other_person"
+    OTHER_PERSON_DAT = "other_person_dat"
+    """That another person is involved, never what: the "dat" in the table's cells for another's facts."""
     PLAN = "plan"
     """Not a column of table B: the plan a house made, for those whom row 12 names (inferred)."""

@@ -1,7 +1,8 @@
 r"""Identifiers of persons and cases: checked, and with one canonical spelling each.
 
 Every type here is a `str` in canonical form; pydantic normalises on the way in and refuses what is wrong
-without quoting it. Sources: `docs/domain.md` (identifiers).
+without quoting it. Sources: RvIG's documentation (BSN), Besluit identiteitsvaststelling verdachten en
+veroordeelden (SKN), published judgments (parketnummer, BVH number).
 
 ==============  =======================================  =====================================
 type            accepted                                 canonical
@@ -23,7 +24,6 @@ from hub.schemas.base import Frozen, Ref
 
 # ASCII: otherwise \d takes Arabic and full-width digits too, and one number would have many spellings.
 _BSN = re.compile(r"\d{9}", re.ASCII)
-_BSN_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 _SKN = re.compile(r"\d{7,8}", re.ASCII)
 # Separators vary between judgments and systems: / - . space or none at all.
 _PARKETNUMMER = re.compile(r"(\d{2})[/\-. ]?(\d{6})[/\-. ]?(\d{2})", re.ASCII)
@@ -33,7 +33,9 @@ _BVH_OLD = re.compile(r"PL(\d{2}[A-Z0-9]{2}) (\d{4})(\d{6})(?:-\d{1,3})?", re.AS
 
 def passes_elfproef(digits: str) -> bool:
     """Whether nine digits pass the elfproef of the BSN: Σ d·(9,8,7,6,5,4,3,2,-1) divisible by 11."""
-    return sum(int(digit) * weight for digit, weight in zip(digits, _BSN_WEIGHTS, strict=True)) % 11 == 0
+    # Written out: it runs for every message with a person in it, and a loop costs ten times as much.
+    a, b, c, d, e, f, g, h, i = map(int, digits)
+    return (9 * a + 8 * b + 7 * c + 6 * d + 5 * e + 4 * f + 3 * g + 2 * h - i) % 11 == 0
 
 
 def _bsn(text: str) -> str:

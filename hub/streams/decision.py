@@ -1,5 +1,21 @@
 """Telling 3RO and Raad of decisions (routing rows 9 and 10; reading 24).
 
+===  ==================================================  ===============================================
+row  facts                                               told
+===  ==================================================  ===============================================
+1    offered to 3RO, 15:40 provisional, 16:00 final      3RO 15:40 provisional, 16:00 final
+2    15:40 provisional, then offered                     3RO provisional, with the offer
+     wrong: nothing                                      tells only at the moment of the decision
+3    16:00 final, 16:30 advice of the Raad arrives       RVDK 16:30 final
+4    15:40 provisional, 16:00 final, 16:30 advice        RVDK 16:30 final, and nothing of the provisional
+5    offered, 16:00 final, 16:20 final, 16:30            3RO 16:00 final, once
+     provisional
+6    offered, 15:40 and 15:50 provisional                3RO both
+7    offered, 15:40 provisional, 15:50 version 2         3RO both: what it was told is no longer so
+     of it, with another decision
+8    nobody offered, no advice, 16:00 final              nothing
+===  ==================================================  ===============================================
+
 OM and police get no message: they took the decision, and see it in the case.
 """
 

@@ -61,8 +61,10 @@ def how_ended(
         moved: a new version of a marking moved its dates, which counts as ``VERLOPEN``.
     """
     found = [span for key in ground if (span := span_of(dossier, key)) is not None]
-    ends = [(span.end or now, span.reason) for span in found if span.reason is not MarkingEndReason.FOUTIEF]
-    if not ends:
+    right = [span for span in found if span.reason is not MarkingEndReason.FOUTIEF]
+    if not right:
         return MarkingEndReason.FOUTIEF, now
-    at, reason = max(ends, key=lambda end: (end[0], end[1] or ""))
-    return MarkingEndReason.VERLOPEN if moved or reason is None else reason, min(at, now)
+    # One that was moved to the future has an end that is still to come: it did not end last.
+    ends = [(span.end, span.reason) for span in right if span.end and span.reason and span.end <= now]
+    at, reason = max(ends, default=(now, MarkingEndReason.VERLOPEN))
+    return MarkingEndReason.VERLOPEN if moved else reason, at

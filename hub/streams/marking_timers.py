@@ -1,13 +1,19 @@
 """Timers that wake a dossier when a marking begins or stops to hold without a message saying so (reading 14).
 
-Time  | what reaches the hub                      | timers
-------|-------------------------------------------|--------------------------------------------------------
-10:00 | PersonMarked 10:30 to 12:00               | set STARTS 10:30, EXPIRES 12:00
-10:30 | TimerDue                                  | none: matching looks at what holds now
-10:45 | PersonMarked, version 2, 10:30 to 14:00   | set EXPIRES 14:00 (it replaces 12:00)
-11:00 | MarkingEnded, at 11:00                    | cancel EXPIRES
-      | wrong: leave it                           | a wake-up for nothing, each time a marking ends early
-11:00 | MarkingEnded, at 11:30                    | set EXPIRES 11:30: an announced end is a boundary too
+===  ======================================  ==========================================================
+row  facts                                   timers
+===  ======================================  ==========================================================
+1    10:00 marked from 10:30 to 12:00        set STARTS 10:30, EXPIRES 12:00
+2    as 1, 10:10 version 2: until 14:00      as 1; set EXPIRES 14:00, which replaces 12:00
+3    as 1, 10:10 let go at 10:10             as 1; cancel both
+     wrong: leave them                       two wake-ups for nothing at each early end
+4    as 1, 10:10 let go from 11:30           as 1; set EXPIRES 11:30: an announced end is a boundary too
+5    09:00 let go at 09:00, 10:00 as 1       none: it ended before it began
+6    marked without end                      none
+7    10:00 marked, registered 10:05          set STARTS 10:05: it holds only once it is registered
+===  ======================================  ==========================================================
+
+A timer is never trusted: `TimerDue` only makes `hub.streams.matching` look at what holds now.
 """
 
 from datetime import datetime

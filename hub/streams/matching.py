@@ -1,4 +1,70 @@
-"""Hits: a house knows the suspect of an open case (routing rows 2 to 5 and 7; readings 7 to 18)."""
+"""Hits: a house knows the suspect of an open case (routing rows 2 to 5 and 7; readings 7 to 18).
+
+VH22 and VH24 are houses, m1 and m2 markings of VH22. "Marked" is registered and valid from then on, unless
+said otherwise. A time is when the message reached the hub. ZSM is OM and police; "asked" goes to the house.
+
+===  =========================================  =======================================================
+row  facts                                      told
+===  =========================================  =======================================================
+1    10:00 on monitor, 10:30 marked             10:30 ZSM hit, late; VH22 asked
+     wrong: nothing                             joins only when the case arrives
+2    marked, 09:00 arrest, 10:00 on monitor     10:00 ZSM hit; VH22 asked
+     wrong: hit at 09:00                        an arrest is not intake yet (R027)
+3    marked, 09:00 let go, 10:00 on monitor     nothing
+     wrong: hit at 10:00                        keeps the marking, forgets its end
+4    marked until 09:30, 10:00 on monitor       nothing
+5    marked from 10:30, 10:00 on monitor        10:30 ZSM hit, late; VH22 asked
+     wrong: nothing                             no message arrives at 10:30: a timer must wake us
+6    12:00 on monitor since 10:00,              12:05 ZSM hit; VH22 asked
+     12:05 marked and registered at 09:00
+     wrong: late                                takes the arrival for the registration
+7    10:00 on monitor, 10:30 marked, valid      10:30 ZSM hit, late; VH22 asked
+     since 08:00
+     wrong: not late                            believes the backdated start
+8    marked, 10:00 on monitor, 10:05 marked     10:00 ZSM hit; VH22 asked
+     (the same message)
+     wrong: 10:05 hit again                     tells what it was told, not what is new
+9    marked until 14:00 (version 2),            10:00 ZSM hit; VH22 asked; 14:00 ZSM hit ended VERLOPEN
+     09:00 marked without end (version 1),
+     10:00 on monitor
+     wrong: no end at 14:00                     the older version came last, and won
+10   09:30 let go, 10:00 on monitor,            nothing
+     10:05 marked (registered days ago)
+     wrong: 10:05 hit                           drops an end that finds no marking
+11   marked by VH22 and VH24, 10:00 on monitor  10:00 ZSM hit VH22, VH22 asked, ZSM hit VH24, VH24 asked
+     wrong: one message with both houses        no house may learn of another
+12   marked m1 and m2, 10:00 on monitor         10:00 ZSM hit with the origin of m1; VH22 asked
+     wrong: two hits                            one for each marking
+13   marked, 10:00 on monitor, 12:00 let go     hit, asked; 12:00 ZSM hit ended LOSGELATEN; VERVALLEN
+14   marked, 10:00 on monitor, 12:00 FOUTIEF    hit, asked; 12:00 ZSM hit ended FOUTIEF, and correction
+15   marked until 12:00, 10:00 on monitor       hit, asked; 12:00 ZSM hit ended VERLOPEN; VERVALLEN
+16   as 13, 13:00 marked m2                     as 13; 13:00 ZSM hit, late
+     wrong: VH22 asked again                    once for each case and house
+17   marked m1 and m2, 10:00 on monitor,        hit, asked
+     12:00 m1 let go
+     wrong: 12:00 hit ended                     m2 still holds
+18   marked, 10:00 on monitor, 11:00 marked     hit, asked; 11:00 ZSM hit ended VERLOPEN
+     from 15:00 (version 2)
+19   as 13, 13:00 FOUTIEF                       as 13; 13:00 ZSM correction
+     wrong: nothing                             the order of two messages decides what OM believes
+20   marked m1 and m2, 10:00 on monitor,        hit, asked; 12:30 ZSM hit ended LOSGELATEN
+     12:00 m2 let go, 12:30 m1 FOUTIEF
+     wrong: ended FOUTIEF, and correction       the last message decides; but the house did know the person
+21   10:00 on monitor, 15:40 provisional        15:45 ZSM hit, late, with a warning; VH22 asked
+     decision, 15:45 marked
+22   10:00 on monitor, 16:00 final decision,    nothing
+     16:30 marked
+23   marked, 09:00 arrest                       nothing: the case never came on the monitor
+24   marked, 10:00 on monitor, 10:20 advice 1,  hit, asked; 10:20, 10:40 and 11:00 ZSM hit with that advice;
+     10:40 confirmed, 10:50 the same again,     10:50 nothing
+     11:00 advice 2
+     wrong: one hit without advice              the join is over once both sides were seen
+25   VH22 advises what VH24 advises against,    10:00 ZSM hit VH22 and VH24, both with the conflict
+     both marked, 10:00 on monitor
+26   as 2, 09:00 arrest, 11:00 selected,        hit, asked; 11:00 3RO offered with the hit;
+     11:30 VH24 marks                           11:30 ZSM and 3RO hit VH24, late; VH24 asked
+===  =========================================  =======================================================
+"""
 
 from collections.abc import Iterator
 from datetime import datetime

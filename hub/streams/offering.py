@@ -1,9 +1,24 @@
 """Offering a case to 3RO and Raad after selection = ZSM, by age (routing row 15; readings 32 to 34).
 
-Row | arrest, selection                                   | told
-----|-----------------------------------------------------|----------------------------------------------
-1   | arrest, then selection ZSM                          | at the selection: offer and request for advice
-2   | selection ZSM, then arrest                          | at the arrest: the same
+===  ================================================  =================================================
+row  facts                                             told
+===  ================================================  =================================================
+1    arrest of an adult, 11:00 selected ZSM            11:00 3RO offered and asked for advice
+2    11:00 selected ZSM, 11:30 arrest                  11:30 the same
+     wrong: nothing                                    acts on the selection only
+3    as 1, 11:30 selected ZSM again                    as 1
+4    as 1, 12:00 selected BACKOFFICE                   as 1: nobody is un-offered
+5    11:00 selected BACKOFFICE at 11:00,               nothing
+     11:30 selected ZSM, but decided at 10:45
+     wrong: offered                                    the message that came last is not the last decision
+6    arrest without birth date, selected ZSM           11:00 ZSM age unknown
+7    as 6, 11:30 version 2 with the birth date         as 6; 11:30 3RO offered
+8    as 6, 11:30 arrest in another case with it        as 6; 11:30 3RO offered the first case
+9    final decision, then as 1                         nothing
+10   as 1, 11:30 version 2: a minor is involved        as 1; 11:30 Raad offered
+===  ================================================  =================================================
+
+Age bands, at the day of the offence: under 18 Raad; 18 to 22 both; 23 and over 3RO.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,39 @@
-"""Feedback to every house that is Bekend at the final decision, and its ledger (rows 6 and 9)."""
+"""Feedback to every house that is Bekend at the final decision, and its ledger (rows 6, 9; readings 18 to 23).
+
+The decision is taken and reported at 16:00, final. VH22 pushes in all rows but 10 to 13.
+
+===  ==============================================  ===================================================
+row  facts                                           Terugkoppeling to VH22, and the ledger
+===  ==============================================  ===================================================
+1    marked                                          16:00; VERSTUURD
+2    12:00 answered BEKEND                           16:00; VERSTUURD
+3    13:00 transferred, 14:00 accepted               16:00; VERSTUURD
+4    13:00 transferred, 14:00 refused                none
+     wrong: 16:00                                    it was sent the casus, but took it not
+5    resident of VH22's area, arrested there         none: residence and place are no knowledge
+6    marked, 15:00 let go                            none; VERVALLEN
+7    marked, 16:10 let go (at 15:00), after it went  16:00, once
+8    16:30 marked, registered at 15:00               16:30, late; VERSTUURD
+9    16:30 marked, valid from 15:00                  none
+     wrong: 16:30, late                              a backdated marking earns no feedback
+10   marked; pull                                    none; GEVRAAGD_AFWACHTEN
+11   marked; pull; 17:00 requested                   17:00; VERSTUURD
+12   marked; pull; 15:00 requested                   16:00; VERSTUURD
+13   marked; pull; 16:10 FOUTIEF; 17:00 requested    none; VERVALLEN
+     wrong: 17:00                                    tells a house of a person that it never knew
+14   marked, 15:40 provisional only                  none
+15   marked, 15:40 provisional, 16:00 final          16:00, once
+16   marked, 16:00 final, 16:20 final again          16:00, once
+17   12:00 BEKEND, 13:00 ONBEREIKBAAR                16:00: who cannot be reached takes nothing back
+18   12:00 BEKEND, 13:00 NIET_BEKEND                 none
+19   17:00 answered BEKEND at 12:00                  17:00, late; VERSTUURD
+20   marked; 18:00 on agenda, 19:00 plan changed     16:00; VERSTUURD, GEAGENDEERD, AFGEROND
+21   marked; 18:00 plan changed, 19:00 on agenda     16:00; VERSTUURD, AFGEROND: a ledger does not go back
+22   18:00 on agenda, without anything sent          none
+23   marked, 16:10 decided at 14:00, 15:00 let go    16:10: it was known when the decision was taken
+     wrong: none                                     looks at what holds now
+===  ==============================================  ===================================================
+"""
 
 from collections.abc import Iterator
 

@@ -120,7 +120,15 @@ def _request(data: ev.AdviceConfirmationRequested) -> dict[str, Any]:
 
 def _offer(data: ev.CaseOffered) -> dict[str, Any]:
     advices = sorted((a.house, a.version, _minute(a.confirmed_at)) for a in data.advices)
-    return {"hits": tuple(sorted(data.hits)), "advices": tuple(advices), "term_end": _minute(data.term_end)}
+    return {
+        "hits": tuple(sorted(data.hits)),
+        "advices": tuple(advices),
+        "birth_date": data.birth_date,
+        "residence": data.residence,
+        "offences": len(data.offences),
+        "minor_involved": data.minor_involved,
+        "term_end": _minute(data.term_end),
+    }
 
 
 def _question(data: ev.AdviceRequested) -> dict[str, Any]:
@@ -162,6 +170,7 @@ def _feedback(data: ev.Terugkoppeling) -> dict[str, Any]:
         "consulted": data.consulted,
         "consultations": tuple((minute_of(c.at), c.role, c.version) for c in data.consultations),
         "followed": data.followed,
+        "deviation_reason": data.deviation_reason,
         "late": data.late,
     }
 
@@ -190,6 +199,13 @@ def told_of(envelope: Envelope) -> Told:
     """What a delivery told, in the oracle's words."""
     assert envelope.routing is not None
     content = READERS[type(envelope.data)](envelope.data)
+    if isinstance(envelope.data, ev.CaseReferred) and envelope.routing.recipient.startswith("VH"):
+        # What partners see of the person here is table B's for partners, which this oracle does not judge.
+        content |= {
+            "birth_date": envelope.data.birth_date,
+            "residence": envelope.data.residence,
+            "offences": len(envelope.data.offences),
+        }
     return told(
         minute_of(envelope.recorded_at),
         envelope.routing.recipient,

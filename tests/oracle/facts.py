@@ -85,9 +85,12 @@ class Known:
         return self.fact.say.get(name)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
-    """What the hub knows at ``now``: the accepted facts, of each record its newest version only."""
+    """What the hub knows at ``now``: the accepted facts, of each record its newest version only.
+
+    Two worlds are never equal, so that what is calculated of one can be remembered by it.
+    """
 
     now: int
     facts: tuple[Known, ...] = ()

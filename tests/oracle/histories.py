@@ -185,7 +185,10 @@ def draw_reading_and_weighing(draft: Draft, case: str, start: int, near: Sequenc
         for _ in range(draft.rng.choice((0, 0, 1, 2))):
             at = draft.once(start + draft.time(100, 2000), "weighed", case, giver)
             weighing = draft.rng.choice(("OVERGENOMEN", "KENNISGEVING", "AFGEWEKEN"))
-            draft.hear("weighed", case, at, giver=giver, version=1, weighing=weighing, weighed_at=at)
+            reason = draft.rng.choice(("", "first offender", "no place"))
+            draft.hear(
+                "weighed", case, at, giver=giver, version=1, weighing=weighing, reason=reason, weighed_at=at
+            )
 
 
 def draw_decisions(draft: Draft, case: str, start: int) -> None:

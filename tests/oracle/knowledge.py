@@ -1,6 +1,7 @@
 """What is true at a moment, by the readings 2, 3, 5, 11, 19, 27 and 32: plain set logic over a `World`."""
 
 from datetime import date
+from functools import lru_cache
 
 from tests.oracle.facts import DAY, HOUSE_OF, LOCAL_MIDNIGHT, Known, World, local_day
 
@@ -47,12 +48,13 @@ def monitored(world: World, case: str) -> int | None:
     return found[-1]["on_monitor_at"] if found else None
 
 
+@lru_cache(maxsize=256)
 def hits(world: World, case: str) -> dict[str, Known]:
     """Reading 7: of each open case on the monitor, each house with a marking that holds now."""
     if monitored(world, case) is None or final(world, case) is not None:
         return {}
     houses = {m["house"] for m in world.all("marked")}
-    return {h: holding(world, h, world.now)[0] for h in sorted(houses) if holding(world, h, world.now)}
+    return {h: there[0] for h in sorted(houses) if (there := holding(world, h, world.now))}
 
 
 def advice(world: World, house: str) -> Known | None:

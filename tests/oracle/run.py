@@ -109,6 +109,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     total = figures_in_processes(chosen.seed, chosen.histories, chosen.jobs)
     sys.stdout.write(f"{total.line()}; {time.monotonic() - started:.0f} s\n")
+    if total.differing:
+        sys.stdout.write(f"the first that differ: {', '.join(map(str, total.differing))}\n")
     for seed in total.differing:
         sys.stdout.write(story_of(seed) + "\n")
     return 1 if total.differing else 0

@@ -65,7 +65,18 @@ def row_11(now: Instant) -> Iterator[Told]:
     if has_the_casus(now, case, house):
         return
     end = term_end(now.after, case)
-    yield told(at, house, "zaak-verwezen", case, house=house, term_end=end)
+    suspect = suspicion(now.after, case)
+    yield told(
+        at,
+        house,
+        "zaak-verwezen",
+        case,
+        house=house,
+        term_end=end,
+        birth_date=birth_date(now.after),
+        residence=residence(now.after)[0],
+        offences=len(suspect["committed_on"]) if suspect else 0,
+    )
     there = offered(now, case)
     for partner in there or sorted(partners_by_age(now.after, case)):
         # Row B: what a house knows is for those who were offered the case; others hear only that it went.
@@ -130,8 +141,21 @@ def offer(now: Instant, case: str, partner: str) -> Iterator[Told]:
     world = now.after
     there = sorted(hits(world, case))
     advices = tuple((h, a["version"], confirmed_at(world, h)) for h in there if (a := advice(world, h)))
-    end = term_end(world, case)
-    yield told(world.now, partner, "zaak-aangeboden", case, hits=tuple(there), advices=advices, term_end=end)
+    end, suspect = term_end(world, case), suspicion(world, case)
+    assert suspect is not None
+    yield told(
+        world.now,
+        partner,
+        "zaak-aangeboden",
+        case,
+        hits=tuple(there),
+        advices=advices,
+        birth_date=birth_date(world),
+        residence=residence(world)[0],
+        offences=len(suspect["committed_on"]),
+        minor_involved=suspect["minor_involved"],
+        term_end=end,
+    )
     yield told(world.now, partner, "advies-gevraagd", case, registry=REGISTRY[partner], answer_before=end)
 
 

@@ -73,6 +73,7 @@ def part_c(world: World, case: str, house: str, decision: Known) -> dict[str, Va
         "consulted": consulted,
         "consultations": tuple((c["consulted_at"], c["role"], c["version"]) for c in reads),
         "followed": followed,
+        "deviation_reason": weighed["reason"] if weighed and followed == "AFGEWEKEN" else "",
     }
 
 

@@ -83,7 +83,7 @@ class CaseOffered(Outbound):
     offences: Annotated[tuple[Offence, ...], Category.OFFENCE] = ()
     birth_date: Annotated[date | None, Category.IDENTITY] = None
     residence: Annotated[MunicipalityCode | None, Category.IDENTITY] = None
-    minor_involved: Annotated[bool, Category.OTHER_PERSON] = False
+    minor_involved: Annotated[bool, Category.OTHER_PERSON_DAT] = False
     term_end: Annotated[Instant | None, Category.HOLD_TERM] = None
     hits: Annotated[tuple[HouseId, ...], Category.HOUSE_HIT] = ()
     advices: Annotated[tuple[HouseAdvice, ...], Category.HOUSE_ADVICE] = ()

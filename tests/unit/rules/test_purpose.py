@@ -70,10 +70,10 @@ def leading(row: str, category: str) -> str:
 
 
 def test_the_data_has_no_other_cells(rules: Rules) -> None:
-    """Nothing is granted beyond the table, but for plans, whose every line is marked inferred."""
+    """Beyond the table there are plans and "dat" of others, whose every line is marked inferred."""
     beyond = [c for c in rules.purpose.cells if (c.row, c.category.value) not in TABLE]
 
-    assert {c.category for c in beyond} == {Category.PLAN}
+    assert {c.category for c in beyond} == {Category.PLAN, Category.OTHER_PERSON_DAT}
     assert all(c.inferred for c in beyond if c.access.value != "D")
 
 
@@ -85,7 +85,7 @@ def test_a_grant_is_what_the_table_means(rules: Rules, row: str) -> None:
         wanted = {one for one in CATEGORIES if allows(row, one, TABLE[row, one], relation)}
         found = {one.value for one in rules.purpose.grant(recipient, relation, JULY).categories}
 
-        assert found - {"plan"} == wanted, relation
+        assert found - {"plan", "other_person_dat"} == wanted, relation
 
 
 @pytest.mark.parametrize(
@@ -191,3 +191,24 @@ def test_a_missing_cell_stops_the_program(rules: Rules) -> None:
     """A row that lacks a cell is refused at start, rather than denied in silence."""
     with pytest.raises(ConfigurationError, match="om/identity"):
         PurposeRules(rules.purpose.rows.values(), rules.purpose.cells[1:], rules.reference.houses)
+
+
+@pytest.mark.parametrize(
+    ("recipient", "relation", "sees"),
+    [
+        ("3RO", Relation(on_monitor=True, offered=True), True),
+        ("RVDK", Relation(on_monitor=True, offered=True), True),
+        ("RVDK", Relation(on_monitor=True), False),
+        ("VH22", Relation(addressed=True), True),
+        ("VH22", Relation(bekend=True), False),
+        ("SHN", Relation(on_monitor=True, offered=True), False),
+    ],
+)
+def test_who_sees_that_another_person_is_involved(
+    rules: Rules, recipient: str, relation: Relation, sees: bool
+) -> None:
+    """That a minor is involved goes to whom the table says "dat"; what about that minor, to nobody."""
+    granted = rules.purpose.grant(recipient, relation, JULY).categories
+
+    assert (Category.OTHER_PERSON_DAT in granted) is sees
+    assert Category.OTHER_PERSON not in granted
