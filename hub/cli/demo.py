@@ -16,6 +16,7 @@ from hub.cli.output import FOUND_WANTING, JsonOption, out, parse_speed, print_li
 from hub.cli.sim import print_report
 from hub.engine.batch import BatchResult
 from hub.engine.messages import Message
+from hub.rules import load_rules
 from hub.settings import Settings
 from simulators.run import DEFAULT_REGION, DEFAULT_SEED, Options, generate
 from simulators.verify import verify
@@ -83,7 +84,7 @@ def demo(
             print_lines([{"region": summary.region, "seed": summary.seed} | figures | report.as_dict()])
         else:
             if narrator is not None:
-                out.print(*narrator.summary(), sep="\n")
+                out.print(*narrator.summary(load_rules().routing), sep="\n")
             print_report(report)
             _say_where(target, narrator)
     if not report.ok:

@@ -11,6 +11,7 @@ from rich.text import Text
 from hub.cli.output import local
 from hub.cli.story import headline
 from hub.engine.batch import Happening
+from hub.rules.routing import RoutingRules
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import (
     AdviceConsulted,
@@ -68,6 +69,7 @@ class Narrator:
         self._stories: set[str] = set()
         self._told: Counter[str] = Counter()
         self._cases: set[str] = set()
+        self._rows: set[str] = set()
 
     def tell(self, happening: Happening) -> Iterator[Text]:
         """The lines about one event and what it led to; none if no house has a part in it."""
@@ -85,18 +87,23 @@ class Narrator:
             told.append(f"  ({rule})", style="dim")
             yield told
 
-    def summary(self) -> Iterator[str]:
-        """What the day was, in a few lines."""
+    def summary(self, rules: RoutingRules) -> Iterator[str]:
+        """What the day was, in a few lines, and what the rows mean that sent it."""
         yield ""
         yield f"{len(self._cases)} cases, {len(self._stories)} of them with a Veiligheidshuis in it. Told:"
         for kind, count in sorted(self._told.items()):
             yield f"  {count:5}  {kind}"
+        yield "Why, by the rows of the routing rules:"
+        for row in sorted(self._rows, key=lambda name: int(name[1:])):
+            yield f"  {row:>5}  {rules.rows[row][0].summary}"
 
     def _count(self, event: Envelope, sent: list[Envelope]) -> None:
         if event.case is not None:
             self._cases.add(event.case)
         for one in sent:
             self._told[one.data.kind] += 1
+            if one.routing is not None:
+                self._rows.add(one.routing.rule)
             if one.case is not None and isinstance(
                 one.data, HouseHit | CaseReferred | Terugkoppeling | NoHouse
             ):

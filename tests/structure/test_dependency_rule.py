@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "hub.cli": (
         "hub.app",
         *READ_SIDE,
+        "hub.rules",
         "hub.settings",
         "hub.logging_setup",
         "hub.schemas",
