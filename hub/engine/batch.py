@@ -113,12 +113,14 @@ class Batch:
         self.result.messages += len(messages)
 
     def resume(self, parked: Sequence[Envelope]) -> None:
-        """Step events that are in the journal already. Whatever fails is raised: the caller rolls back."""
+        """Step events that the journal holds already. An unknown failure is raised: the caller rolls back."""
         self.load(envelope.subject for envelope in parked)
         for envelope in parked:
-            self._apply(
-                envelope, *self._ports.step(self._dossier(envelope.subject), envelope, envelope.recorded_at)
-            )
+            dossier = self._dossier(envelope.subject)
+            try:
+                self._apply(envelope, *self._ports.step(dossier, envelope, envelope.recorded_at))
+            except InputError as error:  # a rule refuses it, as it would have done in its time
+                self._refuse_event(envelope, error)
 
     def load(self, subjects: Iterable[str]) -> None:
         """Read the dossiers that are not at hand."""
@@ -201,22 +203,24 @@ class Batch:
             moment = from_micros(due)
             self.clock = max(self.clock, moment)
             identifier = timer_event_id(key, due)
-            self._step(
-                Envelope(
-                    id=identifier,
-                    source=HUB_SOURCE,
-                    subject=subject,
-                    case=None,
-                    occurred_at=moment,
-                    recorded_at=self.clock,
-                    actor=Role.SYSTEEM,
-                    record=identifier,
-                    version=1,
-                    caused_by=None,
-                    synthetic=self._ports.synthetic,
-                    data=TimerDue(timer=TimerKind(kind), key=name, due_at=moment),
-                )
+            envelope = Envelope(
+                id=identifier,
+                source=HUB_SOURCE,
+                subject=subject,
+                case=None,
+                occurred_at=moment,
+                recorded_at=self.clock,
+                actor=Role.SYSTEEM,
+                record=identifier,
+                version=1,
+                caused_by=None,
+                synthetic=self._ports.synthetic,
+                data=TimerDue(timer=TimerKind(kind), key=name, due_at=moment),
             )
+            try:
+                self._step(envelope)
+            except InputError as error:
+                self._refuse_event(envelope, error)
 
     def _step(self, envelope: Envelope) -> None:
         """Put an event in the journal and step it, or park it.
@@ -273,13 +277,16 @@ class Batch:
             self._ports.egress(envelope)
         except PolicyError as error:
             # The rest of the step stands: one forbidden field must not keep the others from their due.
-            self.result.dead += 1
-            self._writes.dead_letter(
-                envelope.id, "hub", error, value, at=self.clock, version="", event=envelope.caused_by
-            )
+            self._refuse_event(envelope, error)
             return
         self.result.sent += 1
         self._writes.send(envelope, value, self.clock)
+
+    def _refuse_event(self, envelope: Envelope, error: InputError) -> None:
+        """A dead letter of the hub's own: of an event that it made, or that it stepped from the journal."""
+        self.result.dead += 1
+        value, source = codec.encode(envelope.data), envelope.caused_by or envelope.id
+        self._writes.dead_letter(envelope.id, "hub", error, value, at=self.clock, version="", event=source)
 
     def _refuse(self, item: _Parsed, letter: str, error: InputError, *, event: str | None = None) -> None:
         self.result.dead += 1

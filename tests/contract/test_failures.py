@@ -113,6 +113,24 @@ def test_repair_brings_everything_in_order(tmp_path: Path) -> None:
     assert len(hub.lines("deliveries")) == 4
 
 
+def test_repair_passes_over_what_a_rule_refuses(tmp_path: Path) -> None:
+    """A parked event that a rule refuses becomes a dead letter at the repair; the others go on."""
+    step = PlainStep()
+    hub = Embedded(tmp_path, step=step)
+    hub.process(
+        [message(1, "fail", minute=0), message(2, "refuse", minute=1), message(3, "tell OM", minute=2)]
+    )
+    subject = hub.lines("events")[0]["subject"]
+    step.broken.clear()
+
+    store = hub.open()
+    repair(hub.ports, store, subject)
+    store.close()
+
+    assert [d["code"] for d in hub.lines("deadletters")] == ["refused"]
+    assert [d["recipient"] for d in hub.lines("deliveries")] == ["OM"]
+
+
 def test_repair_changes_nothing_while_the_cause_is_there(tmp_path: Path) -> None:
     """A repair that fails leaves the person parked, says so without the failure's text, and sends nothing."""
     hub = Embedded(tmp_path)

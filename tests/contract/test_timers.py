@@ -1,6 +1,8 @@
 """Timers are rows: they fire once, in order, at their moment, also across a restart."""
 
-from tests.support.engine import ALICE, BOB, Embedded, message
+from pathlib import Path
+
+from tests.support.engine import ALICE, BOB, Embedded, PlainStep, message
 
 
 def fired(engine: Embedded) -> list[str]:
@@ -50,6 +52,15 @@ def test_a_timer_survives_a_restart_and_fires_once(engine: Embedded) -> None:
 
     assert fired(engine) == ["2016-10-17T08:02:00Z"]
     assert len(engine.lines("deliveries")) == 1
+
+
+def test_a_timer_that_a_rule_refuses_is_a_dead_letter(tmp_path: Path) -> None:
+    """A refused timer event holds nobody up: it is a dead letter, and the message after it is processed."""
+    hub = Embedded(tmp_path, step=PlainStep(broken={"timer"}))
+    hub.process([message(1, "wake 2", minute=0), message(2, "tell OM", minute=5)])
+
+    assert [(d["stage"], d["code"]) for d in hub.lines("deadletters")] == [("step", "refused")]
+    assert len(hub.lines("deliveries")) == 1
 
 
 def test_timers_fire_in_the_order_of_their_moments(engine: Embedded) -> None:

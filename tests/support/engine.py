@@ -89,7 +89,8 @@ def outbound(event: Envelope, recipient: str, ordinal: int = 0) -> Envelope:
 class PlainStep:
     """``tell X`` sends to X; ``wake N`` sets a timer N minutes on; ``calm`` cancels it; ``refuse`` refuses.
 
-    ``broken`` names the reasons that fail at present; ``failures_left`` makes a failure pass by itself.
+    ``broken`` names the reasons that fail at present (``timer``: timers are refused); ``failures_left``
+    makes a failure pass by itself.
     """
 
     broken: set[str] = field(default_factory=lambda: {"fail"})
@@ -102,6 +103,8 @@ class PlainStep:
         """One step, in the form that the engine expects."""
         assert now == event.recorded_at
         if isinstance(event.data, TimerDue):
+            if "timer" in self.broken:
+                raise RuleBreachError("refused", field="timer", hint="A rule says so.")
             return self._count(dossier), (outbound(event, "OM"),)
         assert isinstance(event.data, SelectionDecided)
         verb, _, argument = event.data.reason.partition(" ")
