@@ -24,7 +24,6 @@ from sqlalchemy import (
     event,
     func,
     insert,
-    inspect,
     select,
     update,
 )
@@ -162,7 +161,3 @@ class Store:
         connection.execute(
             update(t.offsets).where(t.offsets.c.source == source).values(next=next_position, clock=clock)
         )
-
-    def is_empty(self) -> bool:
-        """Whether the database holds no tables yet."""
-        return not inspect(self.engine).get_table_names()

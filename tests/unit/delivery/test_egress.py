@@ -5,32 +5,11 @@ import pytest
 from hub.delivery.egress import build_egress
 from hub.errors import PolicyError
 from hub.rules import load_rules
-from hub.schemas.envelope import HUB_SOURCE, Envelope, Routing
 from hub.schemas.events import CaseOffered, HouseHit, Outbound, Terugkoppeling
-from hub.schemas.vocabulary import Role
-from tests.support.engine import START
+from tests.support.addressed import addressed
 from tests.support.events import sample
 
 egress = build_egress(load_rules().purpose.may_ever_see)
-
-
-def addressed(recipient: str, data: Outbound, *, legal_basis: str = "Wpg 20") -> Envelope:
-    """An outbound event as a step may have addressed it, rightly or wrongly."""
-    return Envelope(
-        id="e",
-        source=HUB_SOURCE,
-        subject="s",
-        case="z",
-        occurred_at=START,
-        recorded_at=START,
-        actor=Role.SYSTEEM,
-        record="r",
-        version=1,
-        caused_by="c",
-        synthetic=True,
-        data=data,
-        routing=Routing(recipient, "selectie", legal_basis, "A2", "2016.1", ()),
-    )
 
 
 @pytest.mark.parametrize(

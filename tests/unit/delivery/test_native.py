@@ -8,10 +8,10 @@ from hub.app import partner_adapters
 from hub.delivery.native import EDGE, Identifier, NativeMessage, render
 from hub.rules import load_rules
 from hub.schemas.base import Category
-from hub.schemas.envelope import HUB_SOURCE, Envelope, Routing
 from hub.schemas.events import CaseReferred, HouseHit, NoHouse, Outbound, Terugkoppeling
 from hub.schemas.observation import Observation
-from hub.schemas.vocabulary import Consulted, DecisionKind, Followed, NoHouseReason, Role
+from hub.schemas.vocabulary import Consulted, DecisionKind, Followed, NoHouseReason
+from tests.support.addressed import addressed
 from tests.support.engine import START
 
 SPEAKERS = partner_adapters(load_rules())
@@ -32,22 +32,7 @@ FEEDBACK = Terugkoppeling(
 
 def sent(recipient: str, data: Outbound, *categories: Category) -> NativeMessage:
     """The native message of an event with these categories granted."""
-    envelope = Envelope(
-        id="7f1f2a54-0000-5000-8000-000000000001",
-        source=HUB_SOURCE,
-        subject="s",
-        case="z",
-        occurred_at=START,
-        recorded_at=START,
-        actor=Role.SYSTEEM,
-        record="r",
-        version=1,
-        caused_by="c",
-        synthetic=True,
-        data=data,
-        routing=Routing(recipient, "terugkoppeling", "Wpg 20", "A9", "2016.1", categories),
-    )
-    return render(envelope, PERSON, CASE, SPEAKERS)
+    return render(addressed(recipient, data, *categories), PERSON, CASE, SPEAKERS)
 
 
 def read(message: NativeMessage) -> Observation:
