@@ -256,7 +256,7 @@ def decode(value: bytes) -> Event:
 
 def encode_state(model: BaseModel) -> bytes:
     """What the hub remembers of a person (a dossier), for the store. JSON: it is ours alone, never shared."""
-    return model.model_dump_json().encode()
+    return model.model_dump_json(exclude_defaults=True).encode()
 
 
 def decode_state(model: type[Model], value: bytes) -> Model:

@@ -117,8 +117,8 @@ class Decision(Fact):
 class Hit(Frozen):
     """What was last told of one house's hit in one case; its presence means that the house was asked.
 
-    ``ground``: the markings that bore it, by their keys. ``partners``: who was told beside OM and police.
-    ``ended``: the end was told, with this reason.
+    ``ground``: the markings that bore it, by their keys. ``ended``: the end was told, with this reason.
+    ``partners``: who had been offered the case by then, and so had heard of the hit beside OM and police.
     """
 
     origin: MarkingOrigin

@@ -43,8 +43,8 @@ row  facts                                      told
 17   marked m1 and m2, 10:00 on monitor,        hit, asked
      12:00 m1 let go
      wrong: 12:00 hit ended                     m2 still holds
-18   marked, 10:00 on monitor, 11:00 marked     hit, asked; 11:00 ZSM hit ended VERLOPEN
-     from 15:00 (version 2)
+18   marked, 10:00 on monitor, 11:00 marked     hit, asked; 11:00 ZSM hit ended VERLOPEN;
+     from 15:00 (version 2)                     15:00 ZSM hit, late
 19   as 13, 13:00 FOUTIEF                       as 13; 13:00 ZSM correction
      wrong: nothing                             the order of two messages decides what OM believes
 20   marked m1 and m2, 10:00 on monitor,        hit, asked; 12:30 ZSM hit ended LOSGELATEN
@@ -61,7 +61,15 @@ row  facts                                      told
      wrong: one hit without advice              the join is over once both sides were seen
 25   VH22 advises what VH24 advises against,    10:00 ZSM hit VH22 and VH24, both with the conflict
      both marked, 10:00 on monitor
-26   as 2, 09:00 arrest, 11:00 selected,        hit, asked; 11:00 3RO offered with the hit;
+26   VH22 advises and advises against the       10:00 ZSM hit VH22 and VH24, no conflict
+     same, VH24 nothing, both marked,
+     10:00 on monitor
+27   as 20, 12:15 advice                        as 20, 12:15 ZSM hit with advice
+28   marked m1 and m2, 10:00 on monitor, 11:00  hit, asked; 12:00 ZSM hit ended LOSGELATEN;
+     m2 from 15:00 until 16:00 (version 2),     15:00 ZSM hit, late; 16:00 ZSM hit ended VERLOPEN
+     12:00 m1 let go
+     wrong: 12:00 ended VERLOPEN                m2 has the latest end, but it is still to come
+29   as 2, 09:00 arrest, 11:00 selected,        hit, asked; 11:00 3RO offered with the hit;
      11:30 VH24 marks                           11:30 ZSM and 3RO hit VH24, late; VH24 asked
 ===  =========================================  =======================================================
 """
@@ -149,7 +157,6 @@ class _CaseHits:
             late=late,
             advice_version=version,
             confirmed_at=confirmed_at,
-            partners=self.case.offered,
         )
         self.hits[house] = told
         yield from self._tell(house, told, advice)

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from hub.rules.purpose import Relation
 from hub.schemas.events import AdviceRequested, AgeUnknown, CaseOffered
 from hub.schemas.vocabulary import SelectionOutcome
-from hub.streams.dossier import Case, Dossier, Hit, Suspicion
+from hub.streams.dossier import Case, Dossier, Suspicion
 from hub.streams.effects import Effect, Send
 from hub.streams.hits import current_advice
 from hub.streams.person import age_at_offence, birth_date, residence, suspicion_of, term_end
@@ -52,9 +52,8 @@ def offer(turn: Turn, dossier: Dossier) -> Told:
         new = [partner for partner in named if partner not in case.offered]
         if new:
             effects += _offers(turn, dossier, identifier, case, suspicion, new)
-            hits = {house: _told_too(hit, new) for house, hit in case.hits.items()}
             offered = tuple(sorted((*case.offered, *new)))
-            dossier = with_case(dossier, identifier, case, offered=offered, hits=hits)
+            dossier = with_case(dossier, identifier, case, offered=offered)
     return dossier, effects
 
 
@@ -62,12 +61,6 @@ def selected_for_zsm(case: Case) -> bool:
     """Whether the latest selection decision, by its own time, is ZSM."""
     last = max(case.selections, key=lambda one: (one.at, one.record), default=None)
     return last is not None and last.outcome is SelectionOutcome.ZSM
-
-
-def _told_too(hit: Hit, partners: list[str]) -> Hit:
-    if hit.ended is not None:
-        return hit
-    return hit.model_copy(update={"partners": tuple(sorted((*hit.partners, *partners)))})
 
 
 def _offers(

@@ -1,6 +1,6 @@
-"""Feedback to every house that is Bekend at the final decision, and its ledger (rows 6, 9; readings 18 to 23).
+"""Feedback to each house that is Bekend at the final decision, and its ledger (rows 6, 9; readings 18-23).
 
-The decision is taken and reported at 16:00, final. VH22 pushes in all rows but 10 to 13.
+The decision is taken and reported at 16:00, final. VH22 pushes in all rows but 10 to 13 and 26.
 
 ===  ==============================================  ===================================================
 row  facts                                           Terugkoppeling to VH22, and the ledger
@@ -32,6 +32,10 @@ row  facts                                           Terugkoppeling to VH22, and
 22   18:00 on agenda, without anything sent          none
 23   marked, 16:10 decided at 14:00, 15:00 let go    16:10: it was known when the decision was taken
      wrong: none                                     looks at what holds now
+24   13:00 transferred, 17:00 accepted               none: it took the casus after the decision
+25   17:00 answered BEKEND                           none: likewise
+26   marked; pull; 16:10 version 2: until 15:00;     17:00, not late: it was due at the decision
+     16:20 version 3: no end; 17:00 requested
 ===  ==============================================  ===================================================
 """
 

@@ -13,15 +13,15 @@ row  Bekend now          the OvJ's pick      house of residence     goes to
 7    nobody              none                VH22                   VH22
 8    nobody              VH22                VH22                   VH22
 9    nobody              VH24                VH22                   geen-huis KEUZE_NIET_TOEGESTAAN (VH22)
-     wrong: VH24                                                    tells a house of one it does not know
+     wrong: VH24                                                    tells a house what it does not know
 10   nobody              VH24                no residence           VH24
 11   nobody              none                no residence           geen-huis GEEN_WOONPLAATS
 12   nobody              VH24                no house there         VH24
 13   nobody              none                no house there         geen-huis GEEN_HUIS_VOOR_GEMEENTE
 ===  ==================  ==================  =====================  =========================================
 
-A transfer is acted on when it arrives, and only then: what becomes known later sends nobody anything. One that
-repeats itself, to a house that has not answered or has accepted, sends nothing.
+A transfer is acted on when it arrives, and only then: what becomes known later sends nobody anything. One
+that repeats itself, to a house that has not answered or has accepted, sends nothing.
 """
 
 from hub.rules.purpose import Relation

@@ -1,6 +1,5 @@
 """The real rules and steps, once for all tests, and a fresh driver for each."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -48,5 +47,3 @@ def driver(step: Step) -> Driver:
 def pull_driver(pull_step: Step) -> Driver:
     """The same, where every house must ask for its feedback."""
     return Driver(pull_step)
-
-

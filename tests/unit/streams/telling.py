@@ -23,15 +23,16 @@ def _words(*parts: tuple[str, object]) -> str:
 
 
 def _hit(hit: ev.HouseHit) -> str:
-    advice = hit.advice
-    return f"hit {hit.house}" + _words(
+    words = _words(
         ("late", hit.late),
         (f"ended {hit.ended}", hit.ended),
-        (f"advice {advice and advice.version}", advice),
-        (f"confirmed {advice and advice.confirmed_at and clock(advice.confirmed_at)}", advice and advice.confirmed_at),
         ("conflict", hit.advices_conflict),
         ("provisional", hit.provisional_decision),
-    )  # fmt: skip
+    )
+    if hit.advice is not None:
+        words += f" advice {hit.advice.version}"
+        words += f" confirmed {clock(hit.advice.confirmed_at)}" if hit.advice.confirmed_at else ""
+    return f"hit {hit.house}{words}"
 
 
 WORDS: dict[type[ev.Event], Callable[[Any], str]] = {

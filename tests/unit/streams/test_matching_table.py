@@ -127,13 +127,57 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
             h.on_monitor(),
         ],
         [
-            "10:00 ZSM hit VH22 advice 1 conflict",
+            "10:00 ZSM hit VH22 conflict advice 1",
             "10:00 VH22 asked",
-            "10:00 ZSM hit VH24 advice 1 conflict",
+            "10:00 ZSM hit VH24 conflict advice 1",
             "10:00 VH24 asked",
         ],
     ),
     26: (
+        [
+            h.marked("VH22"),
+            h.marked("VH24"),
+            h.advised("VH22", indicated="dagvaarding", contra_indicated="dagvaarding"),
+            h.advised("VH24", indicated="", contra_indicated=""),
+            h.on_monitor(),
+        ],
+        [
+            "10:00 ZSM hit VH22 advice 1",
+            "10:00 VH22 asked",
+            "10:00 ZSM hit VH24 advice 1",
+            "10:00 VH24 asked",
+        ],
+    ),
+    27: (
+        [
+            h.marked(),
+            h.marked(at="-3 09:00", marking="m2"),
+            h.on_monitor(),
+            h.unmarked(marking="m2"),
+            h.advised(at="12:15"),
+            h.unmarked(at="12:30", reason=FOUTIEF),
+        ],
+        [*HIT, "12:15 ZSM hit VH22 advice 1", "12:30 ZSM hit VH22 ended LOSGELATEN"],
+    ),
+    28: (
+        [
+            h.marked(),
+            h.marked(at="-3 09:00", marking="m2"),
+            h.on_monitor(),
+            _arriving(
+                h.marked(at="-3 09:00", marking="m2", version=2, valid_from="15:00", valid_to="16:00"),
+                "11:00",
+            ),
+            h.unmarked(),
+        ],
+        [
+            *HIT,
+            "12:00 ZSM hit VH22 ended LOSGELATEN",
+            "15:00 ZSM hit VH22 late",
+            "16:00 ZSM hit VH22 late ended VERLOPEN",
+        ],
+    ),
+    29: (
         [h.marked(), h.arrested(), h.on_monitor(), h.selected(), h.marked("VH24", "11:30")],
         [
             *HIT,
@@ -213,7 +257,7 @@ def test_an_ended_hit_has_no_advice(driver: Driver) -> None:
 
 
 def test_a_correction_reaches_who_had_the_hit_in_an_offer(driver: Driver) -> None:
-    """A partner that got the hit with its offer gets the end and the correction; one offered later does not."""
+    """A partner that got the hit with its offer gets the correction; one that was offered later does not."""
     _feed(
         driver,
         [

@@ -1,0 +1,90 @@
+"""The topology says what is true: who reads what, who writes what, in words and as a picture."""
+
+from dataclasses import replace
+
+import pytest
+
+from hub.rules import Rules
+from hub.rules.purpose import Relation
+from hub.schemas.events import EVENTS, AgeUnknown, Inbound, Outbound, TimerDue
+from hub.streams.dossier import Dossier
+from hub.streams.effects import Send
+from hub.streams.fold import OF_A_CASE, OF_THE_PERSON
+from hub.streams.picture import mermaid
+from hub.streams.step import build_step
+from hub.streams.topology import PROCESSORS, Processor
+from hub.streams.turn import Told, Turn
+from tests.support import history as h
+
+WITHOUT_EFFECT = {"HouseAsked", "CaseStatusChanged", "ClientStatusReported", "DecisionHeld"}
+"""Inbound events that no row of table A built so far needs; they are in the journal."""
+
+
+def _says(turn: Turn, dossier: Dossier) -> Told:
+    return dossier, [Send("OM", str(turn.envelope.case), AgeUnknown(), "A15", Relation(on_monitor=True))]
+
+
+SAYS = Processor("says", "15", (type(h.on_monitor().data),), (AgeUnknown,), _says)
+
+
+def test_writing_what_is_not_declared_is_a_defect(rules: Rules) -> None:
+    """A processor that sends what the topology does not show fails at once."""
+    step = build_step(rules, (replace(SAYS, writes=()),))
+
+    with pytest.raises(TypeError, match="says does not declare that it writes AgeUnknown"):
+        step(Dossier(subject=h.SUBJECT), h.on_monitor(), h.at_time("10:00"))
+
+
+def test_a_processor_runs_for_what_it_reads_only(rules: Rules) -> None:
+    """A processor sees the events that it declares and no others."""
+    step = build_step(rules, (SAYS,))
+    dossier, effects = step(Dossier(subject=h.SUBJECT), h.on_monitor(), h.at_time("10:00"))
+
+    assert len(effects) == 1
+    assert step(dossier, h.arrested(), h.at_time("10:05"))[1] == ()
+
+
+def test_every_outbound_event_has_one_writer() -> None:
+    """Each kind of message is decided on in exactly one place."""
+    written = [one for processor in PROCESSORS for one in processor.writes if issubclass(one, Outbound)]
+
+    assert sorted(one.__name__ for one in written) == sorted(
+        event.__name__ for event in EVENTS if issubclass(event, Outbound)
+    )
+
+
+def test_every_inbound_event_is_accounted_for() -> None:
+    """An event either leaves facts or is known to have no effect yet; none is forgotten."""
+    known = {event.__name__ for event in (*OF_A_CASE, *OF_THE_PERSON)} | WITHOUT_EFFECT
+
+    assert known == {event.__name__ for event in EVENTS if issubclass(event, Inbound)}
+
+
+def test_what_is_read_leaves_facts_first() -> None:
+    """Processors read only events that are folded into the dossier, or timers."""
+    read = {event for processor in PROCESSORS for event in processor.reads}
+
+    assert read - {TimerDue} <= {*OF_A_CASE, *OF_THE_PERSON}
+
+
+def test_names_are_unique() -> None:
+    """Two processors of one name would give two effects one id."""
+    assert len({processor.name for processor in PROCESSORS}) == len(PROCESSORS)
+
+
+def test_the_picture_shows_every_arrow() -> None:
+    """The picture has an arrow for each event read and each thing written."""
+    assert mermaid((SAYS,)) == (
+        "flowchart LR\n"
+        '  says["says<br/>rows 15"]\n'
+        "  zaak-op-monitor([zaak-op-monitor]) --> says\n"
+        "  says --> leeftijd-onbekend([leeftijd-onbekend])\n"
+    )
+
+
+def test_the_picture_shows_stores() -> None:
+    """Timers and the ledger are stores in the picture, not events."""
+    drawn = mermaid(PROCESSORS).splitlines()
+
+    assert "  marking_timers --> timers[(timers)]" in drawn
+    assert "  terugkoppeling --> ledger[(ledger)]" in drawn
