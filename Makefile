@@ -42,6 +42,10 @@ format: $(VENV)/.dev ## Repair what can be repaired of style and formatting
 schemas: $(VENV)/.dev ## Write the Avro schemas (hub/schemas/avro) from the event models
 	@$(PY) -m hub.schemas.derivation --write
 
+.PHONY: docs
+docs: $(VENV)/.dev ## Write the pages that are drawn from the code (docs/topology.md)
+	@$(PY) -m tests.structure.test_topology_page
+
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure: a regional year replayed, events/s and memory
 	@$(PY) -m benchmarks.bench_replay $(ARGS)

@@ -14,14 +14,14 @@ from hub.engine.export import Line, export, outbound, write_lines
 from hub.engine.failpoints import parse_failpoint
 from hub.engine.identity import Pseudonyms
 from hub.engine.messages import Message, read_messages
-from hub.engine.ports import Ports, Step
+from hub.engine.ports import Ports
 from hub.engine.repair import repair
 from hub.engine.store import Store, open_store
 from hub.errors import ConfigurationError
 from hub.rules import Rules, load_rules
 from hub.schemas.envelope import rfc3339
 from hub.settings import Settings
-from hub.streams.step import build_step
+from hub.streams.step import Step, build_step
 
 DATABASE = "ketenhub.db"
 

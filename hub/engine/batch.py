@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from hub.engine import tables as t
 from hub.engine.identity import Resolver
 from hub.engine.messages import Message
-from hub.engine.ports import Ports, StepEffect
+from hub.engine.ports import Ports
 from hub.engine.store import Store
 from hub.engine.tables import from_micros, to_micros
 from hub.engine.timers import TimerId, TimerQueue, timer_event_id
@@ -21,11 +21,12 @@ from hub.engine.writes import Writes
 from hub.errors import InputError, MappingError, PolicyError, Stage
 from hub.schemas import codec
 from hub.schemas.envelope import HUB_SOURCE, Envelope
-from hub.schemas.events import TimerDue
+from hub.schemas.events import Event, TimerDue
 from hub.schemas.observation import Observation, event_id
 from hub.schemas.vocabulary import Role, TimerKind
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, SetTimer
+from hub.streams.effects import CancelTimer, SetTimer, Withheld
+from hub.streams.step import StepEffect
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,8 @@ class Batch:
                 self._timers.set(_key(envelope.subject, effect), to_micros(effect.due_at))
             elif isinstance(effect, CancelTimer):
                 self._timers.cancel(_key(envelope.subject, effect))
+            elif isinstance(effect, Withheld):
+                self._withhold(effect.id, effect.data, effect.error, cause=envelope.id)
             else:
                 self._writes.feedback(effect, envelope.subject, self.clock)
         if self._watch:
@@ -277,16 +280,19 @@ class Batch:
             self._ports.egress(envelope)
         except PolicyError as error:
             # The rest of the step stands: one forbidden field must not keep the others from their due.
-            self._refuse_event(envelope, error)
+            self._withhold(envelope.id, envelope.data, error, cause=envelope.caused_by)
             return
         self.result.sent += 1
         self._writes.send(envelope, value, self.clock)
 
     def _refuse_event(self, envelope: Envelope, error: InputError) -> None:
-        """A dead letter of the hub's own: of an event that it made, or that it stepped from the journal."""
+        """A dead letter for an event with no message behind it: a timer's, or one from the journal."""
+        self._withhold(envelope.id, envelope.data, error, cause=envelope.id)
+
+    def _withhold(self, letter: str, data: Event, error: InputError, *, cause: str | None) -> None:
         self.result.dead += 1
-        value, source = codec.encode(envelope.data), envelope.caused_by or envelope.id
-        self._writes.dead_letter(envelope.id, "hub", error, value, at=self.clock, version="", event=source)
+        value = codec.encode(data)
+        self._writes.dead_letter(letter, "hub", error, value, at=self.clock, version="", event=cause)
 
     def _refuse(self, item: _Parsed, letter: str, error: InputError, *, event: str | None = None) -> None:
         self.result.dead += 1

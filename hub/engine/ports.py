@@ -2,17 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
 
 from hub.engine.identity import Pseudonyms
 from hub.schemas.envelope import Envelope
 from hub.schemas.observation import Observation
-from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, Ledger, SetTimer
-
-StepEffect = Envelope | SetTimer | CancelTimer | Ledger
-Step = Callable[[Dossier, Envelope, datetime], tuple[Dossier, tuple[StepEffect, ...]]]
+from hub.streams.step import Step
 
 
 class Registry(Protocol):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from hub.errors import PolicyError
 from hub.rules.purpose import Relation
 from hub.schemas.events import Outbound
 from hub.schemas.vocabulary import TimerKind
@@ -39,6 +40,18 @@ class CancelTimer:
 
     kind: TimerKind
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Something that could not lawfully be told: the engine keeps it as a dead letter, the rest stands.
+
+    Refusing the whole event instead would lose the fact that it brought, perhaps a decision, for everyone.
+    """
+
+    id: str
+    data: Outbound
+    error: PolicyError
 
 
 class FeedbackStatus(StrEnum):

@@ -3,19 +3,21 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from hub.errors import PolicyError
 from hub.rules import Rules
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import Event
+from hub.schemas.observation import effect_id
 from hub.streams.addressing import address
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, Effect, Ledger, Send, SetTimer
+from hub.streams.effects import CancelTimer, Effect, Ledger, Send, SetTimer, Withheld
 from hub.streams.fold import OF_A_CASE, OF_THE_PERSON, fold, superseded
 from hub.streams.person import amsterdam_day
 from hub.streams.refusals import check
 from hub.streams.topology import PROCESSORS, Processor
 from hub.streams.turn import Turn
 
-StepEffect = Envelope | SetTimer | CancelTimer | Ledger
+StepEffect = Envelope | Withheld | SetTimer | CancelTimer | Ledger
 Step = Callable[[Dossier, Envelope, datetime], tuple[Dossier, tuple[StepEffect, ...]]]
 
 
@@ -68,6 +70,11 @@ def _addressed(turn: Turn, processor: Processor, asked: Iterable[Effect]) -> Ite
             continue
         ordinal = counts.get(effect.recipient, 0)
         counts[effect.recipient] = ordinal + 1
-        yield address(
-            turn.rules, effect, turn.envelope, processor=processor.name, ordinal=ordinal, today=turn.today
-        )
+        cause = turn.envelope
+        try:
+            yield address(
+                turn.rules, effect, cause, processor=processor.name, ordinal=ordinal, today=turn.today
+            )
+        except PolicyError as error:
+            identifier = str(effect_id(cause.id, processor.name, effect.recipient, ordinal))
+            yield Withheld(identifier, effect.data, error)

@@ -99,6 +99,15 @@ def test_another_file_is_refused(engine: Embedded) -> None:
     store.close()
 
 
+def test_what_may_not_be_told_costs_nothing_else(engine: Embedded) -> None:
+    """A step that could not lawfully tell somebody leaves a dead letter; its facts stand and others go on."""
+    engine.process([message(1, "hush", minute=0), message(2, "tell OM", minute=1)])
+
+    assert [(d["stage"], d["field"]) for d in engine.lines("deadletters")] == [("policy", "house")]
+    assert len(engine.lines("events")) == 2
+    assert len(engine.lines("deliveries")) == 1
+
+
 def test_what_a_partner_may_never_see_stays_in(tmp_path: Path) -> None:
     """An event that the egress guard refuses is a dead letter; the rest of the step goes out."""
 

@@ -17,11 +17,11 @@ from sqlalchemy import LargeBinary, select
 from hub.app import DATABASE, build_ports, open_existing
 from hub.app import replay as run_replay
 from hub.engine.messages import Message, read_messages
-from hub.engine.ports import StepEffect
 from hub.engine.tables import metadata
 from hub.schemas.envelope import Envelope
 from hub.settings import Settings
 from hub.streams.dossier import Dossier
+from hub.streams.step import StepEffect
 from simulators.run import Options, generate
 from tests.support.canaries import as_line, with_canaries
 

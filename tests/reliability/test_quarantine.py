@@ -10,12 +10,12 @@ import orjson
 
 from hub.app import build_ports, open_existing, repair_subject
 from hub.app import replay as run_replay
-from hub.engine.ports import StepEffect
 from hub.engine.read import quarantined
 from hub.errors import RuleBreachError
 from hub.schemas.envelope import Envelope
 from hub.settings import Settings
 from hub.streams.dossier import Dossier
+from hub.streams.step import StepEffect
 from simulators.run import Options, generate
 from simulators.verify import verify
 

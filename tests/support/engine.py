@@ -18,9 +18,9 @@ from hub.engine.export import export
 from hub.engine.failpoints import Failpoint, no_failpoint
 from hub.engine.identity import Pseudonyms
 from hub.engine.messages import Message
-from hub.engine.ports import Ports, Step, StepEffect
+from hub.engine.ports import Ports
 from hub.engine.store import Store, open_store
-from hub.errors import MappingError, RuleBreachError
+from hub.errors import MappingError, PolicyError, RuleBreachError
 from hub.schemas.base import Category
 from hub.schemas.envelope import HUB_SOURCE, Envelope, Routing
 from hub.schemas.events import HouseHit, SelectionDecided, TimerDue
@@ -28,7 +28,8 @@ from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation, effect_id
 from hub.schemas.vocabulary import Role, SelectionOutcome, TimerKind
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, SetTimer
+from hub.streams.effects import CancelTimer, SetTimer, Withheld
+from hub.streams.step import Step, StepEffect
 
 START = datetime(2016, 10, 17, 8, 0, tzinfo=UTC)
 ALICE, BOB = "999990019", "999990020"
@@ -89,8 +90,8 @@ def outbound(event: Envelope, recipient: str, ordinal: int = 0) -> Envelope:
 class PlainStep:
     """``tell X`` sends to X; ``wake N`` sets a timer N minutes on; ``calm`` cancels it; ``refuse`` refuses.
 
-    ``broken`` names the reasons that fail at present (``timer``: timers are refused); ``failures_left``
-    makes a failure pass by itself.
+    ``hush`` wants to tell what table B denies. ``broken`` names the reasons that fail at present (``timer``:
+    timers are refused); ``failures_left`` makes a failure pass by itself.
     """
 
     broken: set[str] = field(default_factory=lambda: {"fail"})
@@ -119,6 +120,9 @@ class PlainStep:
             "tell": lambda: (outbound(event, argument),),
             "wake": lambda: (
                 SetTimer(TimerKind.MARKING_EXPIRES, "m", now + timedelta(minutes=float(argument))),
+            ),
+            "hush": lambda: (
+                Withheld(f"w-{event.id}", HouseHit(), PolicyError("recipient-not-granted", field="house")),
             ),
             "calm": lambda: (CancelTimer(TimerKind.MARKING_EXPIRES, "m"),),
         }

@@ -44,6 +44,21 @@ def test_a_processor_runs_for_what_it_reads_only(rules: Rules) -> None:
     assert step(dossier, h.arrested(), h.at_time("10:05"))[1] == ()
 
 
+def test_what_may_not_be_told_leaves_the_facts_and_the_rest(rules: Rules) -> None:
+    """A recipient without any ground is withheld; the event's facts stand and others are told."""
+
+    def says_too_much(turn: Turn, dossier: Dossier) -> Told:
+        dossier, effects = _says(turn, dossier)
+        stranger = Send("NIEMAND", str(turn.envelope.case), AgeUnknown(), "A15", Relation(on_monitor=True))
+        return dossier, [stranger, *effects]
+
+    step = build_step(rules, (replace(SAYS, run=says_too_much),))
+    dossier, effects = step(Dossier(subject=h.SUBJECT), h.on_monitor(), h.at_time("10:00"))
+
+    assert dossier.cases[h.CASE].appearances
+    assert [type(effect).__name__ for effect in effects] == ["Withheld", "Envelope"]
+
+
 def test_every_outbound_event_has_one_writer() -> None:
     """Each kind of message is decided on in exactly one place."""
     written = [one for processor in PROCESSORS for one in processor.writes if issubclass(one, Outbound)]
