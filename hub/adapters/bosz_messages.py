@@ -16,6 +16,7 @@ from hub.schemas.events import (
     CaseOnMonitor,
     CaseStatusChanged,
     CasusAnswered,
+    CorrectionForwarded,
     HouseHit,
     PlanShared,
 )
@@ -147,6 +148,14 @@ class Plan(Body):
     summary: Text = Field("", alias="samenvatting")
 
 
+class Correctie(Body):
+    """A hit that was told proves to be wrong."""
+
+    event: ClassVar = CorrectionForwarded
+    house: HouseId | None = Field(None, alias="huis")
+    reason: Annotated[MarkingEndReason, Coded(REDEN_EINDE)] | None = Field(None, alias="reden")
+
+
 BODIES: dict[str, type[Body]] = {
     "zaakOpMonitor": OpMonitor,
     "statusGewijzigd": Statuswijziging,
@@ -154,4 +163,5 @@ BODIES: dict[str, type[Body]] = {
     "leeftijdOnbekend": LeeftijdOnbekend,
     "casusantwoord": Casusantwoord,
     "plan": Plan,
+    "correctie": Correctie,
 }

@@ -16,6 +16,7 @@ from hub.schemas.events import (
     AdviceWeighed,
     AgeUnknown,
     CasusAnswered,
+    CorrectionForwarded,
     DecisionHeld,
     DecisionTaken,
     HouseHit,
@@ -210,6 +211,14 @@ class Plan(Body):
     summary: Text = Field("", alias="Samenvatting")
 
 
+class Correctie(Body):
+    """A hit that was told proves to be wrong."""
+
+    event: ClassVar = CorrectionForwarded
+    house: HouseId | None = Field(None, alias="Huis")
+    reason: Annotated[MarkingEndReason, Coded(REDEN_EINDE)] | None = Field(None, alias="Reden")
+
+
 BODIES: dict[str, type[Body]] = {
     "Beslissing": Beslissing,
     "AangehoudenBeslissing": AangehoudenBeslissing,
@@ -220,4 +229,5 @@ BODIES: dict[str, type[Body]] = {
     "LeeftijdOnbekend": LeeftijdOnbekend,
     "Casusantwoord": Casusantwoord,
     "Plan": Plan,
+    "Correctie": Correctie,
 }

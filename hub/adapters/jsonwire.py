@@ -72,19 +72,12 @@ def _refuse_depth(text: str) -> None:
 
 def _refuse_twins(text: str, content: Wire) -> None:
     # orjson silently keeps the last of two equal keys. Each key is followed by one colon, and a lost one's
-    # colon is in no key and no value that is left. Only if the count differs (or colons may be written as
-    # escapes) the standard library reads again, with a hook that costs five times the parse.
-    if "\\u003" not in text and text.count(":") == _colons(content):
+    # colon is not there any more when what is left is written again: orjson escapes no colon. Only if the
+    # count differs (or colons may be written as escapes) the standard library reads again, with a hook that
+    # costs ten times the parse.
+    if "\\u003" not in text and text.count(":") == orjson.dumps(content).count(b":"):
         return
     json.loads(text, object_pairs_hook=_without_twins)
-
-
-def _colons(value: Any) -> int:  # noqa: ANN401 - any JSON value
-    if isinstance(value, dict):
-        return sum(1 + key.count(":") + _colons(item) for key, item in value.items())
-    if isinstance(value, list):
-        return sum(map(_colons, value))
-    return value.count(":") if isinstance(value, str) else 0
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> Wire:

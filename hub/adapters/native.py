@@ -95,7 +95,7 @@ class Head(Native):
     @field_validator("case", mode="after")
     @classmethod
     def _no_number_is_no_case(cls, case: Native | None) -> Native | None:
-        return case if case is not None and case.model_dump(exclude_defaults=True) else None
+        return case if case is not None and any(vars(case).values()) else None
 
 
 class Body(Native):
@@ -105,7 +105,8 @@ class Body(Native):
 
     def to_event(self) -> Event:
         """The canonical event. Override where the native form is not the event's, field by field."""
-        return self.event.model_validate(self, from_attributes=True)
+        # As a dict, which pydantic reads faster than attributes; groups within are read by attribute still.
+        return self.event.model_validate(vars(self), from_attributes=True)
 
     @classmethod
     def from_event(cls, event: Event, at: str = "") -> Self:

@@ -96,7 +96,8 @@ class TimeSpelling(Spelling):
             msg = "not_a_time"
             raise ValueError(msg)
         moment = given.astimezone(UTC)
-        return moment.replace(microsecond=moment.microsecond // self._precision * self._precision)
+        finer = moment.microsecond % self._precision
+        return moment.replace(microsecond=moment.microsecond - finer) if finer else moment
 
 
 class DaySpelling(Spelling):

@@ -3,8 +3,8 @@
 An element with children or attributes is a dict, any other a string; a name that repeats holds a list; an
 attribute stands under ``@name``. A pydantic model says what must be there and what may repeat
 (`hub.adapters.spelling.many`), so that one offence and two offences have the same shape. pydantic-xml would
-do this declaratively; it was measured at 80 µs to parse and 140 µs to render where lxml alone takes 8
-(docs/decisions/0004), and its errors quote their input.
+do this declaratively, takes twice as long to read and four times as long to write (docs/decisions/0004), and
+its errors quote their input.
 
 Refused: more than `MAX_NATIVE_BYTES`, anything but UTF-8, any DOCTYPE (and with it every entity declaration,
 so no bomb, no external entity, no default attribute), nesting beyond `MAX_DEPTH`, text between elements.
@@ -13,6 +13,7 @@ Comments and processing instructions are skipped. Nothing is fetched. No error q
 
 import re
 from collections.abc import Mapping
+from threading import local
 from typing import Any
 
 from lxml import etree
@@ -37,6 +38,24 @@ _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _ATTRIBUTE = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 )
+
+
+class _Parsers(local):
+    """A parser for each thread: a new one for each message is slower, and a shared one has a lock."""
+
+    def __init__(self) -> None:
+        self.xml = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            huge_tree=False,
+            load_dtd=False,
+            remove_comments=True,
+            remove_pis=True,
+            encoding="utf-8",
+        )
+
+
+_parsers = _Parsers()
 
 
 def safe_name(name: object) -> str:
@@ -73,26 +92,15 @@ def read(body: bytes, *, root: str, namespace: str) -> Wire:
     body = body.removeprefix(_BOM)
     text = checked_text(body)
     _refuse_tricks(body)
-    # A parser per message costs 2 µs and makes this safe for all threads; a shared one is guarded by a lock.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-        encoding="utf-8",
-    )
     try:
-        element = etree.fromstring(body, parser)
+        element = etree.fromstring(body, _parsers.xml)
     except etree.XMLSyntaxError as error:
         # lxml-stubs leave `code` out
         code = "too-deep" if getattr(error, "code", 0) == _TOO_DEEP else "malformed-xml"
         place = _byte_offset(text, *error.position)
     else:
         _check_root(element, root, namespace)
-        content = _plain(element, f"{{{namespace}}}", 1)
-        return content if isinstance(content, dict) else {}
+        return _group(element, f"{{{namespace}}}", 1) if _is_group(element) else {}
     raise NativeFormatError(code, field=f"byte:{place}", hint="Cut off, damaged, or not XML.")
 
 
@@ -146,34 +154,42 @@ def _check_root(element: etree._Element, root: str, namespace: str) -> None:
     )
 
 
-def _plain(element: etree._Element, prefix: str, depth: int) -> Wire | str:
-    """The content of an element. Every access to a tree costs a few hundred nanoseconds: touch things once.
+def _is_group(element: etree._Element) -> bool:
+    return len(element) > 0 or bool(element.keys())
 
-    A breach deep down is raised with its own name only; each level puts its name before it.
+
+def _group(element: etree._Element, prefix: str, depth: int) -> Wire:
+    """The content of an element that has children or attributes.
+
+    Every access to a tree goes through C and back: each thing is touched once, a leaf costs no call, and
+    nothing is made for an error that does not come. A breach deep down is raised with its own name only; each
+    level puts its name before it.
     """
-    if depth > MAX_DEPTH:
-        raise NativeFormatError("too-deep", hint=f"At most {MAX_DEPTH} levels.")
-    attributes = element.items()
     text = element.text
-    if not attributes and not len(element):
-        return text or ""
     if text and not text.isspace():
         raise MappingError("mixed-content", hint="Text beside elements or attributes.")
-    group: Wire = {"@" + str(name): value for name, value in attributes} if attributes else {}
+    group: Wire = {"@" + str(name): value for name, value in element.items()}
     cut = len(prefix)
     for child in element:
-        tag = str(child.tag)
-        tail = child.tail
+        tag = child.tag
         if not tag.startswith(prefix):
             raise MappingError("unknown-field", hint="Of a foreign namespace.")
+        tail = child.tail
         if tail and not tail.isspace():
             raise MappingError("mixed-content", hint="Text beside elements or attributes.")
         name = tag[cut:]
-        try:
-            value = _plain(child, prefix, depth + 1)
-        except (MappingError, NativeFormatError) as error:
-            field = f"{safe_name(name)}.{error.field}".rstrip(".")
-            raise type(error)(error.code, field=field, hint=error.hint) from None
+        if depth == MAX_DEPTH:
+            hint = f"At most {MAX_DEPTH} levels."
+            raise NativeFormatError("too-deep", field=safe_name(name), hint=hint)
+        value: Wire | str
+        if len(child) or child.keys():  # `_is_group`, without the call
+            try:
+                value = _group(child, prefix, depth + 1)
+            except (MappingError, NativeFormatError) as error:
+                field = f"{safe_name(name)}.{error.field}".rstrip(".")
+                raise type(error)(error.code, field=field, hint=error.hint) from None
+        else:
+            value = child.text or ""
         if name not in group:
             group[name] = value
         elif isinstance(group[name], list):

@@ -22,7 +22,7 @@ def _to_utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         msg = "naive_time"
         raise ValueError(msg)
-    return moment.astimezone(UTC)
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 Instant = Annotated[datetime, AfterValidator(_to_utc)]
@@ -63,7 +63,7 @@ class WireEnum(StrEnum):
         """Validate as an enum, then refuse the symbol that stands for "not known to this version"."""
 
         def known(member: WireEnum) -> WireEnum:
-            if member.value == UNKNOWN_SYMBOL:
+            if member == UNKNOWN_SYMBOL:
                 msg = "unknown_symbol"
                 raise ValueError(msg)
             return member

@@ -33,8 +33,9 @@ def make_history(seed: int) -> History:
             draft, f"zaak-{number + 1}", start=draft.time(0, 300) + 600 * number, person=person, houses=houses
         )
     if houses:
-        for number in range(rng.randrange(5)):
-            draw_marking(draft, f"m{number}", rng.choice(houses))
+        marking = [house for house in houses if draft.chance(70)] + rng.choices(houses, k=rng.randrange(3))
+        for number, house in enumerate(marking[:4]):
+            draw_marking(draft, f"m{number}", house)
         for house in houses:
             draw_advices(draft, house)
     order = sorted(range(len(draft.facts)), key=lambda i: (draft.facts[i].at, i))

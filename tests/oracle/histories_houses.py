@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from tests.oracle.draft import Draft
 
-TEXTS = ("", "gevangenisstraf", "Gevangenisstraf ", "reclasseringstoezicht", "leerstraf")
+TEXTS = ("", "gevangenisstraf", "Gevangenisstraf ", "leerstraf")
+MESSAGE_LOST = (0, 0, 0, 0, 2000)
+"""Now and then a house reports again what got lost, and the hub hears it after the decision (row 6)."""
 REASONS = ("LOSGELATEN", "VERLOPEN", "FOUTIEF")
 
 
@@ -14,7 +16,14 @@ def draw_house_facts(draft: Draft, case: str, start: int, near: Sequence[str]) -
         for _ in range(draft.rng.choice((0, 0, 0, 1, 1, 2))):
             at = draft.once(start + draft.time(60, 1500), "answered", case, house)
             answer = draft.rng.choice(("BEKEND", "BEKEND", "NIET_BEKEND", "ONBEREIKBAAR"))
-            draft.hear("answered", case, at, house=house, answer=answer, answered_at=at)
+            draft.hear(
+                "answered",
+                case,
+                at + draft.rng.choice(MESSAGE_LOST),
+                house=house,
+                answer=answer,
+                answered_at=at,
+            )
         if draft.chance(30):
             draw_triage(draft, case, start, house)
         if draft.chance(20):
@@ -72,11 +81,11 @@ def draw_marking(draft: Draft, marking: str, house: str) -> None:
     casus = f"casus-{house}-{marking}" if draft.chance(80) else None
     origin = draft.rng.choice(("CASUS_OP_MAAT", "TOP_X", "DOELGROEP"))
     for version in range(1, draft.rng.choice((2, 2, 2, 2, 3, 4))):
-        valid_to = draft.once(valid_from + draft.time(50, 3000), "end", house) if draft.chance(50) else None
+        valid_to = draft.once(valid_from + draft.time(50, 3000), "end", house) if draft.chance(35) else None
         draft.hear(
             "marked",
             None,
-            registered + (version - 1) * draft.time(5, 900),
+            registered + (version - 1) * draft.time(5, 900) + draft.rng.choice(MESSAGE_LOST),
             record=record,
             edition=version,
             house=house,

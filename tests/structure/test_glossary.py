@@ -55,7 +55,7 @@ KEYS = frozenset({"root", "format_key", "kind_key", "body_key"})
 LOOKS_DUTCH = re.compile(r"aa|ij|uu|[^aeiou]oek|oep|heid|huis|schr|sch[^e]|eur$|gege|woord|zien|nde$")
 """Letters that English seldom puts together."""
 
-LOOKS_DUTCH_BUT_IS_NOT = frozenset({"amateur", "hijack", "school", "vacuum"})
+LOOKS_DUTCH_BUT_IS_NOT = frozenset({"amateur", "hijack", "school", "uuid", "vacuum"})
 
 
 @cache

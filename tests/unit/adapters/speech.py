@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -45,7 +46,7 @@ SPEECH = {
     ),
     "bosz": Speech(
         "zaak-op-monitor zaakstatus-gewijzigd "
-        "veiligheidshuis-hit leeftijd-onbekend casusantwoord-doorgegeven plan-doorgegeven",
+        "veiligheidshuis-hit leeftijd-onbekend casusantwoord-doorgegeven correctie-doorgegeven plan-doorgegeven",
         microseconds=1_000_000,
     ),
     "monitor": Speech(
@@ -56,7 +57,7 @@ SPEECH = {
     ),
     "gps": Speech(
         "beslissing-genomen beslissing-aangehouden advies-geraadpleegd advies-gewogen "
-        "veiligheidshuis-hit geen-huis leeftijd-onbekend casusantwoord-doorgegeven plan-doorgegeven",
+        "veiligheidshuis-hit geen-huis leeftijd-onbekend casusantwoord-doorgegeven correctie-doorgegeven plan-doorgegeven",
         microseconds=1_000_000,
     ),
     "gcos": Speech(
@@ -87,8 +88,9 @@ SPEECH = {
 }
 
 
+@cache
 def spoken(registry: str) -> SearchStrategy[Observation]:
-    """Any observation that a registry can express."""
+    """Any observation that a registry can express. Kept: to describe them takes longer than to draw one."""
     return observations(ADAPTERS[registry].carries, SPEECH[registry].given or {})
 
 

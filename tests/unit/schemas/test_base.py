@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, ClassVar
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import pytest
 from hypothesis import given
@@ -102,6 +102,14 @@ def test_event_ids_differ_exactly_when_their_records_do(keys: list[tuple[str, st
     first, other = (event_id(*key) for key in keys)
     assert first != other
     assert first == event_id(*keys[0])
+
+
+@given(WORDS, WORDS, WORDS, st.integers())
+def test_ids_are_uuids_of_version_5(first: str, second: str, third: str, number: int) -> None:
+    """An id is the standard's UUID of its parts, one a line, in the hub's namespace."""
+    hub = uuid5(NAMESPACE_URL, "urn:nl:strafrechtketen:ketenhub")
+    assert effect_id(first, second, third, number) == uuid5(hub, f"{first}\n{second}\n{third}\n{number}")
+    assert event_id(first, second, number, 7) == uuid5(hub, f"{first}\n{second}\n{number}\n7")
 
 
 def test_ids_never_change() -> None:
