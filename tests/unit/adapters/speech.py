@@ -46,7 +46,8 @@ SPEECH = {
     ),
     "bosz": Speech(
         "zaak-op-monitor zaakstatus-gewijzigd "
-        "veiligheidshuis-hit leeftijd-onbekend casusantwoord-doorgegeven correctie-doorgegeven plan-doorgegeven",
+        "veiligheidshuis-hit leeftijd-onbekend casusantwoord-doorgegeven correctie-doorgegeven "
+        "plan-doorgegeven",
         microseconds=1_000_000,
     ),
     "monitor": Speech(
@@ -57,7 +58,8 @@ SPEECH = {
     ),
     "gps": Speech(
         "beslissing-genomen beslissing-aangehouden advies-geraadpleegd advies-gewogen "
-        "veiligheidshuis-hit geen-huis leeftijd-onbekend casusantwoord-doorgegeven correctie-doorgegeven plan-doorgegeven",
+        "veiligheidshuis-hit geen-huis leeftijd-onbekend casusantwoord-doorgegeven correctie-doorgegeven "
+        "plan-doorgegeven",
         microseconds=1_000_000,
     ),
     "gcos": Speech(
