@@ -41,11 +41,12 @@ def show(case: str, directory: DirectoryOption = DEFAULT_DIRECTORY, *, as_json: 
     if as_json:
         print_lines(lines)
         return
-    print_table(f"Case {case}", ("when", "", "who", "what"), (_row(line) for line in lines))
-    out.print("[dim]in: what a registry reported · out: what the hub told a recipient[/]")
+    print_table(f"Case {case}", ("when", "", "who", "what", "by"), (_row(line) for line in lines))
+    out.print("[dim]in: what a registry reported · out: what the hub told a recipient, by a routing row[/]")
 
 
-def _row(line: dict[str, Any]) -> tuple[str, str, str, str]:
+def _row(line: dict[str, Any]) -> tuple[str, str, str, str, str]:
     incoming = line["direction"] == "event"
     who = line["source"].rsplit(":", 1)[-1] if incoming else line["recipient"]
-    return local(line["at"]), "in" if incoming else "out", who, headline(line["type"], line["data"])
+    rule = "" if incoming else line["rule"]
+    return local(line["at"]), "in" if incoming else "out", who, headline(line["type"], line["data"]), rule

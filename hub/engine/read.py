@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import orjson
 from sqlalchemy import RowMapping, select
 
 from hub.engine import tables as t
@@ -29,8 +30,14 @@ def case_timeline(store: Store, case: str) -> list[Line]:
         events += connection.execute(about_person).mappings()
         sent = connection.execute(select(t.outbox).where(t.outbox.c.case_id == case).order_by(t.outbox.c.seq))
         lines = [_entry(row) for row in sorted(events, key=lambda row: row["position"])]
-        lines += [{"direction": "delivery"} | delivery(row) for row in sent.mappings()]
+        lines += [{"direction": "delivery"} | delivery(row) | _grounds(row) for row in sent.mappings()]
     return sorted(lines, key=lambda line: str(line["at"]))
+
+
+def _grounds(row: RowMapping) -> Line:
+    """Why it was sent: the row of the routing rules, its version, the purpose and the legal basis."""
+    attributes = orjson.loads(row["attributes"])
+    return {name: attributes[name] for name in ("rule", "ruleversion", "purpose", "legalbasis")}
 
 
 def _entry(row: RowMapping) -> Line:
