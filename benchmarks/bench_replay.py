@@ -173,9 +173,7 @@ def main() -> None:
     )
     print(f"baseline {bare:8.1f} s  {count / bare:8.0f} messages/s")
     print(f"ratio    {seconds / bare:8.2f} x the time of the baseline, in this run")
-    print(
-        f"peak memory {peak / 1024:.0f} MB ({before / 1024:.0f} MB before), store {size / 1e6:.0f} MB"
-    )
+    print(f"peak memory {peak / 1024:.0f} MB ({before / 1024:.0f} MB before), store {size / 1e6:.0f} MB")
     if stages:
         for stage, spent in sorted(stages.seconds.items(), key=lambda item: -item[1]):
             print(f"  {stage:16} {spent / events * 1e6:7.1f} us/event  {spent / seconds:5.1%}")
