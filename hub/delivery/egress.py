@@ -7,26 +7,15 @@ case. A mistake in a step is then a dead letter, not a disclosure.
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from hub.errors import PolicyError
 from hub.schemas.base import Category
 from hub.schemas.envelope import Envelope
-from hub.schemas.events import Event
+from hub.schemas.events.base import categories_of
 
 MayEverSee = Callable[[str, Category, date], bool]
 Egress = Callable[[Envelope], None]
-
-
-@cache
-def categories_of(event: type[Event]) -> tuple[tuple[str, Category], ...]:
-    """The fields of an event that carry a category of data, with it."""
-    return tuple(
-        (name, mark)
-        for name, info in event.model_fields.items()
-        for mark in info.metadata
-        if isinstance(mark, Category)
-    )
 
 
 def build_egress(may_ever_see: MayEverSee) -> Egress:

@@ -9,6 +9,7 @@ from hub.rules.purpose import Grant
 from hub.schemas.base import Category
 from hub.schemas.envelope import HUB_SOURCE, Envelope, Routing
 from hub.schemas.events import Outbound
+from hub.schemas.events.base import categories_of
 from hub.schemas.observation import effect_id
 from hub.schemas.vocabulary import Role
 from hub.streams.effects import Send
@@ -80,9 +81,8 @@ def _withhold(data: Outbound, grant: Grant) -> tuple[Outbound, tuple[Category, .
 @cache
 def fields_of(event: type[Outbound]) -> tuple[tuple[str, Category, object, bool], ...]:
     """The fields that carry a category: name, category, default, and whether they have none."""
+    found = ((name, category, event.model_fields[name]) for name, category in categories_of(event))
     return tuple(
-        (name, mark, None if info.is_required() else info.get_default(), info.is_required())
-        for name, info in event.model_fields.items()
-        for mark in info.metadata
-        if isinstance(mark, Category)
+        (name, category, None if info.is_required() else info.get_default(), info.is_required())
+        for name, category, info in found
     )

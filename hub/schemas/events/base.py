@@ -1,8 +1,9 @@
 """The base of all canonical events."""
 
+from functools import cache
 from typing import ClassVar
 
-from hub.schemas.base import Frozen
+from hub.schemas.base import Category, Frozen
 
 TYPE_PREFIX = "nl.strafrechtketen."
 """Reverse-DNS, without organisation names (NL GOV profile for CloudEvents 1.1, attribute ``type``)."""
@@ -33,3 +34,14 @@ class Outbound(Event):
     Fields with a category must be optional or have an empty default: what a recipient may not see is left
     out before the event is addressed, so that it never enters that recipient's topic.
     """
+
+
+@cache
+def categories_of(event: type[Event]) -> tuple[tuple[str, Category], ...]:
+    """The fields of an event that carry a category of data, with it."""
+    return tuple(
+        (name, mark)
+        for name, info in event.model_fields.items()
+        for mark in info.metadata
+        if isinstance(mark, Category)
+    )
