@@ -17,6 +17,7 @@
     │   ├── RuleBreachError       a fact that a rule of law or of the chain refuses
     │   └── PolicyError           a recipient may not see this: nothing is sent
     ├── ConfigurationError        settings, files or database do not fit (exit 3)
+    ├── UnreachableError          Kafka, PostgreSQL or a registry of schemas does not answer (exit 4)
     ├── SchemaIncompatibleError   a committed schema was broken (exit 5)
     └── QuarantineError           a person's events are parked after an unknown failure
 
@@ -122,6 +123,10 @@ class PolicyError(InputError):
 
 class ConfigurationError(KetenhubError):
     """Settings, files or database do not fit together."""
+
+
+class UnreachableError(KetenhubError):
+    """Kafka, PostgreSQL or a registry of schemas does not answer, or not in time."""
 
 
 class SchemaIncompatibleError(KetenhubError):

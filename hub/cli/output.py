@@ -26,11 +26,13 @@ from hub.errors import (
     PolicyError,
     QuarantineError,
     SchemaIncompatibleError,
+    UnreachableError,
 )
 
 FOUND_WANTING = 1
 _CODES: tuple[tuple[type[KetenhubError], int], ...] = (
     (ConfigurationError, 3),
+    (UnreachableError, 4),
     (SchemaIncompatibleError, 5),
     (PolicyError, 7),
     (InputError, FOUND_WANTING),

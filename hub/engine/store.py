@@ -1,7 +1,8 @@
 """The store: opens the database, and reads and writes for one batch at a time.
 
-SQLite runs in WAL mode with ``synchronous=FULL``: a commit that returned is on disk. Every write
-transaction begins IMMEDIATE, so that two processes on one file exclude each other from the start.
+PostgreSQL runs READ COMMITTED with short limits on statements, locks and idle transactions. SQLite runs in WAL
+mode with ``synchronous=FULL``: a commit that returned is on disk. Every write transaction of SQLite begins
+IMMEDIATE, so that two processes on one file exclude each other from the start.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,18 +25,30 @@ from sqlalchemy import (
     event,
     func,
     insert,
+    make_url,
     select,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from hub.engine import tables as t
-from hub.errors import ConfigurationError
+from hub.errors import ConfigurationError, UnreachableError
 
 _CHUNK = 5000
 """Values per IN list; SQLite allows 32,766 bound values in a statement."""
+
+_LIMITS = {
+    "connect_timeout": 5,
+    "application_name": "ketenhub",
+    "options": "-c statement_timeout=5s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2s",
+}
+"""A worker that hangs, or is frozen within a transaction, must not hold up its successor."""
+
+_MIGRATING = 0x6B657465
+"""Key of the advisory lock under which a database is migrated."""
 
 
 def open_store(path: Path, *, migrate: bool) -> "Store":
@@ -50,16 +63,45 @@ def open_store(path: Path, *, migrate: bool) -> "Store":
     engine = create_engine(f"sqlite:///{path}")
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
+    return _checked(engine, str(path), migrate=migrate, remedy="use a new --out folder")
+
+
+def open_database(url: str, *, migrate: bool) -> "Store":
+    """Open (or, with ``migrate``, bring up to date) a PostgreSQL store.
+
+    Args:
+        url: ``postgresql://user:password@host:port/name``; never shown.
+        migrate: only ``ketenhub up`` may; a lock lets several of them start at once.
+
+    Raises:
+        ConfigurationError: not such a URL, or the schema is of another version of the program.
+        UnreachableError: the server does not answer.
+    """
+    try:
+        parsed = make_url(url).set(drivername="postgresql+psycopg")
+        engine = create_engine(parsed, connect_args=_LIMITS, pool_pre_ping=True)
+        return _checked(engine, "the database", migrate=migrate, remedy="run `ketenhub up`")
+    except ArgumentError:
+        msg = "KETENHUB_DATABASE is not a URL such as postgresql://user:password@host:5432/ketenhub"
+        raise ConfigurationError(msg) from None
+    except OperationalError:
+        msg = "PostgreSQL does not answer; is it running, and is KETENHUB_DATABASE right?"
+        raise UnreachableError(msg) from None
+
+
+def _checked(engine: Engine, name: str, *, migrate: bool, remedy: str) -> "Store":
     config = _alembic_config()
     with engine.begin() as connection:
         if migrate:
+            if engine.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         found = MigrationContext.configure(connection).get_current_revision()
     head = ScriptDirectory.from_config(config).get_current_head()
     if found != head:
         engine.dispose()
-        msg = f"{path} has schema version {found}, this program needs {head}; use a new --out folder"
+        msg = f"{name} has schema version {found}, this program needs {head}; {remedy}"
         raise ConfigurationError(msg)
     return Store(engine)
 

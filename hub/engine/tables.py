@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Index,
     Integer,
@@ -18,6 +19,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    text,
 )
 
 metadata = MetaData(
@@ -82,7 +85,7 @@ events = Table(
     Column("value", LargeBinary, nullable=False),
     Index(None, "case_id"),
 )
-"""The embedded journal of the ``events`` log; on a cluster Kafka has it."""
+"""The journal: every event that was stepped. Embedded it is the log itself; a cluster's longer memory."""
 
 inbox = Table("inbox", metadata, Column("event_id", String, primary_key=True), sqlite_with_rowid=False)
 
@@ -100,6 +103,8 @@ timers = Table(
     Column("kind", String, nullable=False),
     Column("key", String, nullable=False),
     Column("due_at", BigInteger, nullable=False),
+    Column("partition", Integer, nullable=False, server_default="0", comment="of the subject's events"),
+    Column("ticked", Boolean, nullable=False, server_default=false(), comment="its event is on its way"),
     PrimaryKeyConstraint("subject", "kind", "key"),
     Index(None, "due_at"),
 )
@@ -116,9 +121,55 @@ outbox = Table(
     Column("attributes", Text, nullable=False),
     Column("value", LargeBinary, nullable=False),
     Column("sent_at", BigInteger),
+    Column("topic", String, nullable=False, server_default=""),
     UniqueConstraint("id"),
     Index(None, "case_id"),
+    Index(
+        "ix_outbox_unsent",
+        "seq",
+        sqlite_where=text("sent_at IS NULL"),
+        postgresql_where=text("sent_at IS NULL"),
+    ),
 )
+"""What is to be published: outbound events; on a cluster canonical events and notices of dead letters too."""
+
+mailbox = Table(
+    "mailbox",
+    metadata,
+    Column("recipient", String, nullable=False),
+    Column("id", String, nullable=False, comment="of the event; a second arrival of it changes nothing"),
+    Column("subject", String, nullable=False),
+    Column("case_id", String),
+    Column("attributes", Text, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    Column("partition", Integer, nullable=False, comment="of the recipient's topic; who owns it delivers"),
+    Column("position", BigInteger, nullable=False, comment="offset in that partition: the order of delivery"),
+    Column("arrived_at", BigInteger, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", BigInteger, nullable=False, comment="not to be tried before"),
+    Column("problem", String, nullable=False, comment="why it waits: a code such as closed, http-500"),
+    Column("delivered_at", BigInteger),
+    PrimaryKeyConstraint("recipient", "id"),
+    Index(
+        "ix_mailbox_waiting",
+        "recipient",
+        "partition",
+        "position",
+        sqlite_where=text("delivered_at IS NULL"),
+        postgresql_where=text("delivered_at IS NULL"),
+    ),
+)
+"""What waits for, or was taken by, each partner's endpoint. Embedded, the outbox is the mailbox."""
+
+endpoints = Table(
+    "endpoints",
+    metadata,
+    Column("recipient", String, primary_key=True),
+    Column("agreed_at", BigInteger, comment="of the last handshake that allowed us to send"),
+    Column("rate", Integer, comment="requests a minute that the partner allows; null: any"),
+    Column("gone_at", BigInteger, comment="since when it answers 410: stopped until a person looks"),
+)
+"""What is known of partners' endpoints across restarts."""
 
 audit = Table(
     "audit",

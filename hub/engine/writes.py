@@ -21,6 +21,7 @@ from hub.schemas import codec
 from hub.schemas.envelope import Envelope
 from hub.streams.dossier import Dossier
 from hub.streams.effects import Ledger
+from hub.streams.topics import out_topic
 
 Row = dict[str, Any]
 
@@ -74,6 +75,7 @@ class Writes:
                 "attributes": orjson.dumps(envelope.attributes()).decode(),
                 "value": value,
                 "sent_at": micros,
+                "topic": out_topic(routing.recipient),
             }
         )
         self.audit.append(
