@@ -1,7 +1,7 @@
 """The store: opens the database, and reads and writes for one batch at a time.
 
-PostgreSQL runs READ COMMITTED with short limits on statements, locks and idle transactions. SQLite runs in WAL
-mode with ``synchronous=FULL``: a commit that returned is on disk. Every write transaction of SQLite begins
+PostgreSQL runs READ COMMITTED, with short limits on statements, locks and idle transactions. SQLite runs in
+WAL mode with ``synchronous=FULL``: a commit that returned is on disk. Every write transaction of SQLite begins
 IMMEDIATE, so that two processes on one file exclude each other from the start.
 """
 
