@@ -6,6 +6,7 @@ is not, another process works on the same file, and this one stops before it wri
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 
 from sqlalchemy import Connection, RowMapping
@@ -13,11 +14,12 @@ from sqlalchemy import Connection, RowMapping
 from hub.engine import tables as t
 from hub.engine.batch import Batch, BatchResult
 from hub.engine.failpoints import Failpoint, no_failpoint
+from hub.engine.intake import Intake, Parsed, Refusal, parse
 from hub.engine.messages import Message
 from hub.engine.ports import Ports
 from hub.engine.store import Store
 from hub.engine.tables import from_micros, to_micros
-from hub.errors import ConfigurationError
+from hub.errors import ConfigurationError, InputError
 from hub.streams.dossier import Dossier
 
 SOURCE = "messages"
@@ -55,7 +57,6 @@ class EmbeddedEngine:
                 msg = "this store was filled from other messages; use a new --out folder"
                 raise ConfigurationError(msg)
             self._next: int = row["next"]
-            self._position = store.last_position(connection)
 
     @property
     def next(self) -> int:
@@ -68,29 +69,32 @@ class EmbeddedEngine:
         Raises:
             ConfigurationError: another process moved the offset.
         """
+        parsed = [parse(self._ports, message) for message in messages]
         with self._store.transaction() as connection:
-            batch = self._begin(connection, watch=watch)
-            batch.take(messages)
-            batch.write()
+            clock = from_micros(self._offset(connection)["clock"])
+            batch = Batch(self._ports, self._store, connection, cache=self._cache, clock=clock, watch=watch)
+            intake = self._intake(connection, parsed)
+            horizon = max((m.at for m in messages if m.at is not None), default=clock)
+            batch.load(intake.resolver.subjects(), timers_until=max(horizon, clock))
+            for item in parsed:
+                _take(batch, intake, item)
+            batch.write(intake.resolver.fresh)
             after = messages[-1].position + 1
             self._store.advance(connection, SOURCE, after, to_micros(batch.clock))
             self._failpoint("before-commit")
         self._failpoint("after-commit")
-        self._next, self._position = after, batch.position
+        self._next = after
         self._remember(batch.dossiers)
+        batch.result.messages = len(messages)
+        batch.result.duplicates = intake.duplicates
         return batch.result
 
-    def _begin(self, connection: Connection, *, watch: bool) -> Batch:
-        row = self._offset(connection)
-        return Batch(
-            self._ports,
-            self._store,
-            connection,
-            cache=self._cache,
-            clock=from_micros(row["clock"]),
-            position=self._position,
-            watch=watch,
-        )
+    def _intake(self, connection: Connection, parsed: Sequence[Parsed]) -> Intake:
+        intake = Intake(self._ports)
+        hashes = intake.hashes(parsed)
+        intake.resolver.learn(self._store.rows_by(connection, t.identity, "hash", hashes))
+        intake.seen = self._store.known_events(connection, intake.ids(parsed))
+        return intake
 
     def _offset(self, connection: Connection) -> RowMapping:
         row = self._store.offset(connection, SOURCE)
@@ -105,6 +109,24 @@ class EmbeddedEngine:
             self._cache[subject] = dossier
         while len(self._cache) > _CACHED_DOSSIERS:
             del self._cache[next(iter(self._cache))]
+
+
+def _take(batch: Batch, intake: Intake, item: Parsed) -> None:
+    """One message: first the timers that are due by its time, everybody's, then what it says."""
+    message = item.message
+    if message.at is not None:
+        batch.fire(message.at)
+        batch.clock = max(batch.clock, message.at)
+
+    for letter, outcome in intake.events(item, batch.clock):
+
+        def refuse(error: InputError, letter: str = letter, event: str | None = None) -> None:
+            batch.refuse(letter, message.registry, error, message.body, version=item.version, event=event)
+
+        if isinstance(outcome, Refusal):
+            refuse(outcome.error, event=outcome.event)
+        else:
+            batch.take(outcome, partial(refuse, event=outcome.id))
 
 
 def in_batches(messages: Iterable[Message], size: int) -> Iterator[list[Message]]:
@@ -125,12 +147,7 @@ def run(
     total = BatchResult()
     for messages in batches:
         result = engine.process(messages, watch=collect)
-        total.messages += result.messages
-        total.events += result.events
-        total.duplicates += result.duplicates
-        total.sent += result.sent
-        total.dead += result.dead
-        total.quarantined += result.quarantined
+        total.add(result)
         if watch is not None:
             watch(result)
     return total

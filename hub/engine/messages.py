@@ -17,8 +17,9 @@ from hub.errors import ConfigurationError, InputError, MappingError, NativeForma
 class Message:
     """One native message, or a line that is none.
 
-    ``position`` counts from 1: the line in the file. ``at`` is when the hub received it; ``None`` where the
-    line does not say. ``refused`` is set when there is no body to parse.
+    ``position`` counts from 1: the line in the file, or the offset in its partition. ``at`` is when the hub
+    received it; ``None`` where the line does not say. ``refused`` is set when there is no body to parse.
+    ``letter`` is the id of the dead letter that it becomes if it must.
     """
 
     position: int
@@ -26,6 +27,7 @@ class Message:
     at: datetime | None
     body: bytes
     refused: InputError | None = None
+    letter: str = ""
 
 
 def read_messages(path: Path, *, start: int = 1) -> Iterator[Message]:
@@ -53,14 +55,13 @@ def read_message(position: int, line: bytes) -> Message:
         refused = NativeFormatError(
             "not-json", field=f"byte:{error.pos}", hint="Each line is one JSON object."
         )
-        return Message(position, "?", None, line, _at_envelope(refused))
+        return Message(position, "?", None, line, _at_envelope(refused), _letter(position))
     try:
         return _from_object(position, found)
     except InputError as error:
         registry = found.get("registry") if isinstance(found, dict) else None
-        return Message(
-            position, registry if isinstance(registry, str) else "?", None, line, _at_envelope(error)
-        )
+        name = registry if isinstance(registry, str) else "?"
+        return Message(position, name, None, line, _at_envelope(error), _letter(position))
 
 
 def _from_object(position: int, found: object) -> Message:
@@ -83,7 +84,12 @@ def _from_object(position: int, found: object) -> Message:
             body = b64decode(body, validate=True)
         except binascii.Error:
             raise NativeFormatError("not-base64", field="body", hint="The body says it is base64.") from None
-    return Message(position, found["registry"], at, body)
+    return Message(position, found["registry"], at, body, letter=_letter(position))
+
+
+def _letter(position: int) -> str:
+    """The name of a line, as the truth of the simulator knows it."""
+    return f"messages/{position}"
 
 
 def _at_envelope(error: InputError) -> InputError:

@@ -36,7 +36,6 @@ def repair(ports: Ports, store: Store, subject: str) -> int:
             connection,
             cache={},
             clock=_clock(store, connection),
-            position=store.last_position(connection),
         )
         try:
             batch.resume(parked)

@@ -1,8 +1,8 @@
 """The store: opens the database, and reads and writes for one batch at a time.
 
 PostgreSQL runs READ COMMITTED, with short limits on statements, locks and idle transactions. SQLite runs in
-WAL mode with ``synchronous=FULL``: a commit that returned is on disk. Every write transaction of SQLite begins
-IMMEDIATE, so that two processes on one file exclude each other from the start.
+WAL mode with ``synchronous=FULL``: a commit that returned is on disk; every transaction begins IMMEDIATE, so
+that two processes on one file exclude each other from the start.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,6 +46,10 @@ _LIMITS = {
     "options": "-c statement_timeout=5s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2s",
 }
 """A worker that hangs, or is frozen within a transaction, must not hold up its successor."""
+
+OUTBOX_CHANNEL = "ketenhub_outbox"
+_POSITIONS = "events_position"
+"""The sequence of journal positions on PostgreSQL."""
 
 _MIGRATING = 0x6B657465
 """Key of the advisory lock under which a database is migrated."""
@@ -131,7 +135,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        self._postgresql = engine.dialect.name == "postgresql"
+        self._insert = postgresql.insert if self._postgresql else sqlite.insert
 
     def close(self) -> None:
         """Give all connections back."""
@@ -165,9 +170,26 @@ class Store:
         statement = select(t.offsets).where(t.offsets.c.source == source).with_for_update()
         return connection.execute(statement).mappings().one_or_none()
 
-    def last_position(self, connection: Connection) -> int:
-        """Position of the latest event in the journal; 0 when it is empty."""
-        return connection.scalar(select(func.coalesce(func.max(t.events.c.position), 0))) or 0
+    def positions(self, connection: Connection, count: int) -> Sequence[int]:
+        """Places in the journal for so many events, ascending; places that stay empty do no harm."""
+        if not count:
+            return ()
+        if self._postgresql:
+            # Not max + 1: on a cluster, workers append at the same time, each under other locks.
+            numbers = select(func.nextval(_POSITIONS)).select_from(func.generate_series(1, count))
+            return sorted(connection.scalars(numbers))
+        last = connection.scalar(select(func.coalesce(func.max(t.events.c.position), 0))) or 0
+        return range(last + 1, last + count + 1)
+
+    def wake_relay(self, connection: Connection) -> None:
+        """Tell the relay at the commit that the outbox has rows."""
+        if self._postgresql:
+            connection.execute(select(func.pg_notify(OUTBOX_CHANNEL, "")))
+
+    def add_new(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows, passing over those that are there already."""
+        if rows:
+            connection.execute(self._insert(table).on_conflict_do_nothing(), list(rows))
 
     def add(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows that must be new."""

@@ -5,9 +5,14 @@ timer alone, so firing it twice is seen by the inbox.
 """
 
 import heapq
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from hub.engine.tables import from_micros
+from hub.schemas.envelope import HUB_SOURCE, Envelope
+from hub.schemas.events import TimerDue
 from hub.schemas.observation import effect_id
+from hub.schemas.vocabulary import Role, TimerKind
 
 TimerId = tuple[str, str, str]
 """Subject, kind, key."""
@@ -18,6 +23,27 @@ def timer_event_id(key: TimerId, due: int) -> str:
     return str(effect_id("\n".join((*key, str(due))), "timer", "", 0))
 
 
+def timer_event(key: TimerId, due: int, *, recorded_at: int, synthetic: bool) -> Envelope:
+    """The event that a timer becomes; ``due`` and ``recorded_at`` in microseconds."""
+    subject, kind, name = key
+    identifier = timer_event_id(key, due)
+    moment = from_micros(due)
+    return Envelope(
+        id=identifier,
+        source=HUB_SOURCE,
+        subject=subject,
+        case=None,
+        occurred_at=moment,
+        recorded_at=from_micros(recorded_at),
+        actor=Role.SYSTEEM,
+        record=identifier,
+        version=1,
+        caused_by=None,
+        synthetic=synthetic,
+        data=TimerDue(timer=TimerKind(kind), key=name, due_at=moment),
+    )
+
+
 class TimerQueue:
     """Timers by moment; ``new`` and ``gone`` are what the database does not know yet."""
 
@@ -25,7 +51,8 @@ class TimerQueue:
         self.new: dict[TimerId, int] = {}
         self.gone: set[TimerId] = set()
         self._due: dict[TimerId, int] = {}
-        self._heap: list[tuple[int, TimerId]] = []
+        self._all: list[tuple[int, TimerId]] = []
+        self._of: dict[str, list[tuple[int, TimerId]]] = defaultdict(list)
 
     def load(self, rows: Iterable[tuple[TimerId, int]]) -> None:
         """Take in what the database holds."""
@@ -48,14 +75,21 @@ class TimerQueue:
         self.new.pop(key, None)
         self.gone.add(key)
 
-    def fire(self, until: int) -> Iterator[tuple[TimerId, int]]:
-        """Give each timer due at or before ``until``, earliest first; timers set meanwhile take part."""
-        while self._heap and self._heap[0][0] <= until:
-            due, key = heapq.heappop(self._heap)
-            if self._due.get(key) == due:  # else it was moved or cancelled after it was pushed
+    def fire(self, until: int, *, subject: str | None = None) -> Iterator[tuple[TimerId, int]]:
+        """Give each timer due at or before ``until``, earliest first; timers set meanwhile take part.
+
+        Args:
+            until: microseconds.
+            subject: only this person's timers.
+        """
+        heap = self._all if subject is None else self._of.get(subject, [])
+        while heap and heap[0][0] <= until:
+            due, key = heapq.heappop(heap)
+            if self._due.get(key) == due:  # else it was moved, cancelled or fired after it was pushed
                 self.cancel(key)
                 yield key, due
 
     def _push(self, key: TimerId, due: int) -> None:
         self._due[key] = due
-        heapq.heappush(self._heap, (due, key))
+        heapq.heappush(self._all, (due, key))
+        heapq.heappush(self._of[key[0]], (due, key))

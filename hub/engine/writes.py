@@ -4,7 +4,8 @@ Gathering first and writing last keeps the database locked for as short as can b
 events of one batch touch be written once.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,22 +15,35 @@ from sqlalchemy import Connection
 from hub.engine import tables as t
 from hub.engine.identity import IdentityRow
 from hub.engine.store import Store
-from hub.engine.tables import to_micros
+from hub.engine.tables import from_micros, to_micros
 from hub.engine.timers import TimerQueue
 from hub.errors import InputError
 from hub.schemas import codec
-from hub.schemas.envelope import Envelope
+from hub.schemas.envelope import HUB_SOURCE, Envelope, rfc3339
+from hub.schemas.events.base import TYPE_PREFIX
 from hub.streams.dossier import Dossier
 from hub.streams.effects import Ledger
-from hub.streams.topics import out_topic
+from hub.streams.topics import DEADLETTERS, EVENTS, out_topic
 
 Row = dict[str, Any]
+PartitionOf = Callable[[str], int]
+
+
+def nowhere(_subject: str) -> int:
+    """The partition of every person where there is only one log."""
+    return 0
 
 
 @dataclass(slots=True)
 class Writes:
-    """The rows of one transaction, by table; ``dossiers`` as the batch leaves them."""
+    """The rows of one transaction, by table; ``dossiers`` as the batch leaves them.
 
+    Attributes:
+        relayed: a relay publishes the outbox. Otherwise (embedded) the outbox is the partner's mailbox:
+            publishing and marking are this one commit.
+    """
+
+    relayed: bool = False
     inbox: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     outbox: list[Row] = field(default_factory=list)
@@ -37,20 +51,35 @@ class Writes:
     ledger: dict[tuple[str, str], Row] = field(default_factory=dict)
     deadletters: list[Row] = field(default_factory=list)
     quarantine: list[Row] = field(default_factory=list)
-    parked: list[Row] = field(default_factory=list)
+    parked: list[tuple[str, int]] = field(default_factory=list)
+    notices: list[Row] = field(default_factory=list)
     dossiers: dict[str, Dossier] = field(default_factory=dict)
 
-    def event(self, position: int, envelope: Envelope) -> None:
+    def event(self, envelope: Envelope) -> None:
         """An event enters the journal and, by its id, the inbox."""
-        value = codec.encode(envelope.data)
         self.inbox.append({"event_id": envelope.id})
         self.events.append(
             {
-                "position": position,
                 "subject": envelope.subject,
                 "case_id": envelope.case,
                 "attributes": orjson.dumps(envelope.attributes()).decode(),
-                "value": value,
+                "value": codec.encode(envelope.data),
+            }
+        )
+
+    def publish(self, envelope: Envelope) -> None:
+        """An event is on its way to the steps, through the log."""
+        self.outbox.append(
+            {
+                "id": envelope.id,
+                "recipient": "",
+                "subject": envelope.subject,
+                "case_id": envelope.case,
+                "at": to_micros(envelope.recorded_at),
+                "attributes": orjson.dumps(envelope.attributes()).decode(),
+                "value": codec.encode(envelope.data),
+                "sent_at": None,
+                "topic": EVENTS,
             }
         )
 
@@ -67,14 +96,13 @@ class Writes:
             "case_id": envelope.case,
             "at": micros,
         }
-        # The embedded partner's mailbox is the outbox itself: publishing and marking are this one commit.
         self.outbox.append(
             shared
             | {
                 "id": envelope.id,
                 "attributes": orjson.dumps(envelope.attributes()).decode(),
                 "value": value,
-                "sent_at": micros,
+                "sent_at": None if self.relayed else micros,
                 "topic": out_topic(routing.recipient),
             }
         )
@@ -128,37 +156,82 @@ class Writes:
                 "payload": payload,
             }
         )
+        if self.relayed:
+            self.notices.append(_notice(letter, registry, error, to_micros(at)))
 
     def quarantined(self, subject: str, error: Exception, at: datetime) -> None:
         """A person whose events are parked from now on. Only the class of the failure is kept."""
         self.quarantine.append({"subject": subject, "since": to_micros(at), "error": type(error).__name__})
 
-    def park(self, subject: str, position: int) -> None:
-        """An event of a person in quarantine; it waits in the journal."""
-        self.parked.append({"subject": subject, "position": position})
+    def park(self, subject: str) -> None:
+        """The latest `event` is of a person in quarantine; it waits in the journal."""
+        self.parked.append((subject, len(self.events) - 1))
 
     def flush(
-        self, store: Store, connection: Connection, identities: list[IdentityRow], timers: TimerQueue
+        self,
+        store: Store,
+        connection: Connection,
+        identities: Sequence[IdentityRow],
+        timers: TimerQueue,
+        partition_of: PartitionOf = nowhere,
     ) -> None:
         """Write it all; the caller moves the offset and commits."""
-        rows: list[Row] = [
-            {"hash": r.hash, "owner": r.owner, "subject": r.subject, "scheme": r.scheme, "value": r.value}
-            for r in identities
-        ]
-        store.add(connection, t.identity, rows)
+        store.add(connection, t.identity, [asdict(row) for row in identities])
         store.add(connection, t.inbox, self.inbox)
-        store.add(connection, t.events, self.events)
+        positions = store.positions(connection, len(self.events))
+        placed = [row | {"position": at} for row, at in zip(self.events, positions, strict=True)]
+        store.add(connection, t.events, placed)
         states = [{"subject": s, "state": codec.encode_state(d)} for s, d in self.dossiers.items()]
         store.put(connection, t.dossiers, states)
         store.remove_timers(connection, sorted(timers.gone))
         store.put(
             connection,
             t.timers,
-            [{"subject": s, "kind": k, "key": n, "due_at": due} for (s, k, n), due in timers.new.items()],
+            [
+                {
+                    "subject": subject,
+                    "kind": kind,
+                    "key": name,
+                    "due_at": due,
+                    "partition": partition_of(subject),
+                    "ticked": False,
+                }
+                for (subject, kind, name), due in timers.new.items()
+            ],
         )
         store.add(connection, t.outbox, self.outbox)
         store.add(connection, t.audit, self.audit)
         store.put(connection, t.ledger, list(self.ledger.values()))
         store.put(connection, t.deadletters, self.deadletters)
         store.add(connection, t.quarantine, self.quarantine)
-        store.add(connection, t.parked, self.parked)
+        store.add(connection, t.parked, [{"subject": s, "position": positions[n]} for s, n in self.parked])
+        store.add_new(connection, t.outbox, self.notices)
+        if self.relayed and (self.outbox or self.notices):
+            store.wake_relay(connection)
+
+
+def _notice(letter: str, registry: str, error: InputError, at: int) -> Row:
+    """What the log says of a dead letter: where and why, never its content."""
+    attributes = {
+        "specversion": "1.0",
+        "id": letter,
+        "source": HUB_SOURCE,
+        "type": f"{TYPE_PREFIX}bericht-geweigerd",
+        "time": rfc3339(from_micros(at)),
+        "registry": registry,
+        "stage": error.stage.value,
+        "code": error.code,
+        "field": error.field,
+        "hint": error.hint,
+    }
+    return {
+        "id": f"deadletter/{letter}",
+        "recipient": "",
+        "subject": "",
+        "case_id": None,
+        "at": at,
+        "attributes": orjson.dumps(attributes).decode(),
+        "value": b"",
+        "sent_at": None,
+        "topic": DEADLETTERS,
+    }

@@ -1,6 +1,7 @@
 """Values that occur nowhere else, put in every personal field of real messages."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 import orjson
@@ -25,7 +26,7 @@ def with_canaries(messages: Iterable[Message]) -> tuple[list[Message], set[str]]
         body = adapter.render(marked)
         kept = adapter.project(marked)
         canaries |= set(_personal(kept))
-        changed.append(Message(message.position, message.registry, message.at, body))
+        changed.append(replace(message, body=body))
     return changed, canaries
 
 

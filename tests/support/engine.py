@@ -137,7 +137,7 @@ def message(position: int, do: str, *, minute: float, bsn: str | None = ALICE, *
     """A message at a minute after `START`; its record is its position unless told otherwise."""
     at = START + timedelta(minutes=minute)
     body = {"record": f"r{position}", "at": at.isoformat(), "bsn": bsn, "do": do} | more
-    return Message(position, "plain", at, orjson.dumps(body))
+    return Message(position, "plain", at, orjson.dumps(body), letter=f"messages/{position}")
 
 
 class Embedded:

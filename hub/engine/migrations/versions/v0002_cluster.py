@@ -91,3 +91,5 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("recipient", name=op.f("pk_endpoints")),
     )
+    if op.get_context().dialect.name == "postgresql":
+        op.execute(sa.schema.CreateSequence(sa.Sequence("events_position")))
