@@ -125,9 +125,9 @@ def test_a_crash_prints_no_person(canaries: tuple[Path, set[str]]) -> None:
     directory, values = canaries
     crash = (
         "import sys; from hub import __main__, app\n"
-        "from hub.engine.batch import Batch\n"
-        "def broken(self, item): raise RuntimeError(repr(item))\n"
-        "Batch._take_one = broken\n"
+        "from hub.engine.intake import Intake\n"
+        "def broken(self, item, at): raise RuntimeError(repr(item))\n"
+        "Intake.events = broken\n"
         "__main__.main()\n"
     )
     done = run_in(directory, ["replay", "canaries.ndjson", "--out", "crash"], program=["-c", crash])
