@@ -6,7 +6,8 @@ r"""Events to bytes and back: Avro single-object encoding. The only module that 
             (CRC-64-AVRO of the Parsing Canonical Form)
 
 The fingerprint names the exact schema that wrote the value; all of them ship in ``hub/schemas/avro/``, so
-every value ever written stays readable. A first byte ``00`` is Confluent's framing (see `framing`).
+every value ever written stays readable. A first byte ``00`` is Confluent's framing:
+see `hub.schemas.framing`.
 
 What the fingerprint cannot see is damage inside the body: Avro has no checksum, and fastavro reads a
 negative enum index as Python does, from the end, which is another decision about a person. Therefore a
@@ -20,7 +21,6 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -41,25 +41,17 @@ from hub.errors import (
     UnknownSchemaError,
 )
 from hub.schemas.events import EVENTS, Event
+from hub.schemas.framing import HEADER, fingerprint_of, single_object
 from hub.schemas.refusal import refused
 
 MAX_BYTES = 65_536
 """NL GOV profile for CloudEvents 1.1: intermediaries must forward 64 KiB, and need not forward more."""
 
-_MARKER = b"\xc3\x01"
-_HEADER = len(_MARKER) + 8
 _FILE_NAME = re.compile(r"(?P<kind>[a-z0-9-]+)\.v(?P<version>[1-9]\d*)\.avsc")
 
 _Json = dict[str, Any]
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class Framing(Enum):
-    """How an Avro value on the log says which schema wrote it."""
-
-    SINGLE_OBJECT = 0xC3
-    CONFLUENT = 0x00
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +83,6 @@ def read_committed(directory: Traversable | None = None) -> tuple[Committed, ...
 def schema_id(text: str) -> bytes:
     """The fingerprint of a schema as it stands in the header: 8 bytes, little endian."""
     return bytes.fromhex(fingerprint(to_parsing_canonical_form(json.loads(text)), "CRC-64-AVRO"))
-
-
-def framing(value: bytes) -> Framing:
-    """Which framing a value has, by its first byte.
-
-    Raises:
-        DecodeError: neither; not one of our values.
-    """
-    try:
-        return Framing(value[0])
-    except IndexError:
-        raise TruncatedError(code="empty-value", field="byte:0") from None
-    except ValueError:
-        raise DecodeError(
-            code="unknown-framing", field="byte:0", hint="Not an Avro value of the hub."
-        ) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +118,7 @@ class Codec:
             ident = schema_id(schemas[kind, version].text)
             self._writers[ident] = _Writer(event, schema, None if own else current[kind])
             if own:
-                self._current[event] = (_MARKER + ident, schema, _is_flat(event))
+                self._current[event] = (single_object(ident, b""), schema, _is_flat(event))
 
     def encode(self, event: Event) -> bytes:
         """See `encode`."""
@@ -176,17 +152,7 @@ class Codec:
             raise refused(error) from None
 
     def _writer_of(self, value: bytes) -> _Writer:
-        if framing(value) is Framing.CONFLUENT:
-            raise UnknownSchemaError(
-                code="confluent-framing",
-                field="byte:0",
-                hint="Needs a schema registry; none is configured.",
-            )
-        if len(value) < _HEADER:
-            raise TruncatedError(code="header-too-short", field=f"byte:{len(value)}")
-        if value[:2] != _MARKER:
-            raise DecodeError(code="unknown-framing", field="byte:1", hint="Not single-object version 1.")
-        ident = value[2:_HEADER]
+        ident = fingerprint_of(value)
         try:
             return self._writers[ident]
         except KeyError:
@@ -200,14 +166,14 @@ class Codec:
 def _read(value: bytes, writer: _Writer) -> _Json:
     """Read the body as its writer meant it; it must end where the value ends, and be spelled our way."""
     source = BytesIO(value)
-    source.seek(_HEADER)
+    source.seek(HEADER)
     again = BytesIO()
     try:
         fields = fastavro.schemaless_reader(source, writer.schema, None)
         end = source.tell()
         fastavro.schemaless_writer(again, writer.schema, fields)
         if writer.reader is not None:
-            source.seek(_HEADER)
+            source.seek(HEADER)
             fields = fastavro.schemaless_reader(source, writer.schema, writer.reader)
     except Exception as error:  # noqa: BLE001 - fastavro names no set; whatever it is, it is a dead letter
         at = source.tell()
@@ -218,7 +184,7 @@ def _read(value: bytes, writer: _Writer) -> _Json:
         raise DecodeError(code="damaged-body", field=f"byte:{at}") from None
     if end < len(value):
         raise TrailingBytesError(code="trailing-bytes", field=f"byte:{end}")
-    if again.getvalue() != value[_HEADER:]:
+    if again.getvalue() != value[HEADER:]:
         raise DecodeError(code="damaged-body", hint="Not spelled as the hub writes it.")
     return cast("_Json", fields)
 

@@ -26,15 +26,14 @@ from hub.schemas.base import Text
 from hub.schemas.codec import (
     Codec,
     Committed,
-    Framing,
     decode,
     decode_state,
     encode,
     encode_state,
-    framing,
     read_committed,
 )
 from hub.schemas.events import EVENTS, Event, PersonMarked, Terugkoppeling
+from hub.schemas.framing import Framing, framing_of
 from hub.schemas.identifiers import PersonIds
 from tests.support.events import CANARY, events, instances, sample
 
@@ -125,10 +124,10 @@ def test_a_stock_avro_reader_sees_the_same_values(event: type[Event]) -> None:
 
 def test_the_first_byte_tells_the_framings_apart() -> None:
     """C3 is our own framing, 00 is Confluent's, and no other byte begins a value."""
-    assert framing(encode(sample(PersonMarked))) is Framing.SINGLE_OBJECT
-    assert framing(b"\x00\x00\x00\x00\x07") is Framing.CONFLUENT
+    assert framing_of(encode(sample(PersonMarked))) is Framing.SINGLE_OBJECT
+    assert framing_of(b"\x00\x00\x00\x00\x07") is Framing.CONFLUENT
     with pytest.raises(DecodeError):
-        framing(b"{}")
+        framing_of(b"{}")
 
 
 @pytest.mark.parametrize(
