@@ -30,6 +30,7 @@ from hub.schemas.events import (
     DecisionCommunicated,
     DecisionHeld,
     DecisionTaken,
+    DeliveryConfirmed,
     Event,
     FeedbackAcknowledged,
     FeedbackRequested,
@@ -150,6 +151,7 @@ _PHRASES: dict[type[Event], Callable[[Data], str]] = {
     DecisionTaken: _decision,
     DecisionHeld: lambda d: f"decision waits for {_text(d['held_for'])}",
     TimerDue: lambda d: f"timer: {_text(d['timer'])}",
+    DeliveryConfirmed: lambda d: f"{d['recipient']} took {d['delivered_type'].removeprefix(TYPE_PREFIX)}",
     HouseHit: _hit,
     AdviceConfirmationRequested: lambda d: (
         "your person is arrested: "

@@ -60,6 +60,8 @@ class FeedbackStatus(StrEnum):
     GEVRAAGD_AFWACHTEN = "GEVRAAGD_AFWACHTEN"
     """Pull region: due when the house asks."""
     VERSTUURD = "VERSTUURD"
+    AFGELEVERD = "AFGELEVERD"
+    """The house's endpoint took it; nobody has put it on the agenda yet."""
     GEAGENDEERD = "GEAGENDEERD"
     AFGEROND = "AFGEROND"
     """The house said what became of the plan."""

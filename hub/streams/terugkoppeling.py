@@ -50,7 +50,14 @@ from hub.streams.effects import Effect, FeedbackStatus, Ledger, Send
 from hub.streams.feedback_content import compose
 from hub.streams.turn import Told, Turn, with_case
 
-_SETTLED = frozenset({FeedbackStatus.VERSTUURD, FeedbackStatus.GEAGENDEERD, FeedbackStatus.AFGEROND})
+_SETTLED = frozenset(
+    {
+        FeedbackStatus.VERSTUURD,
+        FeedbackStatus.AFGELEVERD,
+        FeedbackStatus.GEAGENDEERD,
+        FeedbackStatus.AFGEROND,
+    }
+)
 
 
 def feed_back(turn: Turn, dossier: Dossier) -> Told:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hub.schemas import events as ev
 from hub.streams.casus import pass_answer_on, pass_plan_on
 from hub.streams.decision import communicate
+from hub.streams.delivered import note_delivery
 from hub.streams.dossier import Dossier
 from hub.streams.effects import CancelTimer, Ledger, SetTimer
 from hub.streams.marking_timers import set_marking_timers
@@ -82,5 +83,6 @@ PROCESSORS: tuple[Processor, ...] = (
         (ev.Terugkoppeling, Ledger),
         feed_back,
     ),
+    Processor("delivered", "9", (ev.DeliveryConfirmed,), (Ledger,), note_delivery),
 )
 """In this order they run: offers hold the hits that matching told, decisions go to whom offering reached."""

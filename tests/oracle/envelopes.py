@@ -16,6 +16,7 @@ SOURCE = "urn:nld:oin:00000099000000000000:systeem:toets"
 REGION = "ZEELAND-WEST-BRABANT"
 TIMES = frozenset(
     {
+        "accepted_at",
         "acknowledged_at", "advised_at", "answered_at", "arrested_at", "brought_in_at", "confirmed_at",
         "consulted_at", "decided_at", "ended_at", "interrogation_at", "made_at", "on_monitor_at",
         "registered_at", "requested_at", "since", "transferred_at", "triaged_at", "valid_from", "valid_to",
@@ -39,6 +40,7 @@ CLASSES: dict[str, type[ev.Event]] = {
     "plan": ev.PlanMade,
     "requested": ev.FeedbackRequested,
     "acknowledged": ev.FeedbackAcknowledged,
+    "delivered": ev.DeliveryConfirmed,
     "partner_advice": ev.AdviceGiven,
     "consulted": ev.AdviceConsulted,
     "weighed": ev.AdviceWeighed,

@@ -50,6 +50,23 @@ def draw_house_facts(draft: Draft, case: str, start: int, near: Sequence[str]) -
                 if draft.chance(70):
                     draft.hear("acknowledged", case, at, house=house, receipt=receipt, acknowledged_at=at)
                 at += 100
+        if draft.chance(30):
+            draw_delivery(draft, case, start, house)
+
+
+def draw_delivery(draft: Draft, case: str, start: int, house: str) -> None:
+    """The house's endpoint took something: the feedback, or anything else; mostly soon, now and then late."""
+    at = start + draft.time(900, 3500)
+    kind = draft.rng.choice(("terugkoppeling", "terugkoppeling", "advies-bevestiging-gevraagd"))
+    draft.hear(
+        "delivered",
+        case,
+        at,
+        recipient=house,
+        delivered=draft.record("event"),
+        delivered_type=f"nl.strafrechtketen.{kind}",
+        accepted_at=at,
+    )
 
 
 def draw_triage(draft: Draft, case: str, start: int, house: str) -> None:

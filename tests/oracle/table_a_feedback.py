@@ -6,7 +6,7 @@ from tests.oracle.facts import PARTNERS, PULL_HOUSES, Instant, Known, Told, Valu
 from tests.oracle.knowledge import accepted, advice, answered_known, bekend, final, hits, holding
 from tests.oracle.table_a_hits import end_of, offered
 
-AFTER_SENDING = frozenset({"VERSTUURD", "GEAGENDEERD", "AFGEROND"})
+AFTER_SENDING = frozenset({"VERSTUURD", "AFGELEVERD", "GEAGENDEERD", "AFGEROND"})
 
 
 def row_9_houses(now: Instant) -> Iterator[Told]:
@@ -126,8 +126,17 @@ def ledger_lines(now: Instant, ledger: dict[tuple[str, str], str]) -> Iterator[t
         for sent in now.was_told("terugkoppeling", case):
             if ledger.get((case, sent.recipient)) not in AFTER_SENDING:
                 yield (case, sent.recipient), "VERSTUURD"
+    yield from receipts(now, ledger)
+
+
+def receipts(now: Instant, ledger: dict[tuple[str, str], str]) -> Iterator[tuple[tuple[str, str], str]]:
+    """What an endpoint and a house said of what they were sent; the ledger never goes back (reading 20)."""
     receipt = now.fact
     if receipt is not None and receipt.fact.what == "acknowledged":
         line = (str(receipt.fact.case), receipt["house"])
-        if ledger.get(line) in {"VERSTUURD", "GEAGENDEERD"}:
+        if ledger.get(line) in {"VERSTUURD", "AFGELEVERD", "GEAGENDEERD"}:
             yield line, "GEAGENDEERD" if receipt["receipt"] == "GEAGENDEERD" else "AFGEROND"
+    if receipt is not None and receipt.fact.what == "delivered":
+        line = (str(receipt.fact.case), receipt["recipient"])
+        if receipt["delivered_type"].endswith(".terugkoppeling") and ledger.get(line) == "VERSTUURD":
+            yield line, "AFGELEVERD"

@@ -69,6 +69,7 @@ NEEDED: tuple[object, ...] = (
     ("terugkoppeling", "late", True),
     *(("refused", what) for what in ("selection", "decision", "triaged", "plan")),
     "VERSTUURD",
+    "AFGELEVERD",
     "GEVRAAGD_AFWACHTEN",
     "GEAGENDEERD",
     "AFGEROND",

@@ -88,6 +88,7 @@ def _fact(event: type[ev.Event], at: When, given: dict[str, Any], **fields: Any)
 
 TIMES = frozenset(
     {
+        "accepted_at",
         "acknowledged_at", "advised_at", "answered_at", "arrested_at", "brought_in_at", "confirmed_at",
         "consulted_at", "decided_at", "ended_at", "interrogation_at", "made_at", "on_monitor_at",
         "registered_at", "requested_at", "since", "transferred_at", "triaged_at", "valid_from", "valid_to",
@@ -227,6 +228,19 @@ def acknowledged(
 ) -> Envelope:
     """GCOS: the house's receipt."""
     return _fact(ev.FeedbackAcknowledged, at, fields, house=house, receipt=receipt, acknowledged_at=at)
+
+
+def delivered(
+    recipient: str = "VH22",
+    at: When = "16:05",
+    event: type[ev.Event] = ev.Terugkoppeling,
+    **fields: Any,  # noqa: ANN401
+) -> Envelope:
+    """The hub: the recipient's endpoint took an event of this kind."""
+    return _fact(
+        ev.DeliveryConfirmed, at, {"record": f"delivered/{recipient}/{event.kind}/{at}"} | fields,
+        recipient=recipient, delivered=f"{event.kind}-1", delivered_type=event.wire_type(), accepted_at=at,
+    )  # fmt: skip
 
 
 def partner_advised(organisation: str = "3RO", at: When = "12:30", **fields: Any) -> Envelope:  # noqa: ANN401

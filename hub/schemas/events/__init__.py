@@ -9,6 +9,7 @@ from hub.schemas.events.decision import (
     DecisionHeld,
     DecisionTaken,
 )
+from hub.schemas.events.delivery import DeliveryConfirmed
 from hub.schemas.events.house import (
     AdviceConfirmed,
     CasusTransferred,
@@ -74,6 +75,7 @@ EVENTS: tuple[type[Event], ...] = (
     DecisionTaken,
     DecisionHeld,
     TimerDue,
+    DeliveryConfirmed,
     HouseHit,
     AdviceConfirmationRequested,
     CaseOffered,
@@ -115,6 +117,7 @@ __all__ = [
     "DecisionCommunicated",
     "DecisionHeld",
     "DecisionTaken",
+    "DeliveryConfirmed",
     "Event",
     "FeedbackAcknowledged",
     "FeedbackRequested",

@@ -78,6 +78,7 @@ _REST: tuple[st.SearchStrategy[Envelope], ...] = (
         h.triaged, house=houses, outcome=st.sampled_from(list(TriageOutcome)[1:]), at=times, case=cases
     ),
     _facts(h.planned, house=houses, at=times, case=cases),
+    _facts(h.delivered, recipient=houses, at=times, case=cases),
 )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from hub.rules import Rules
 from hub.rules.purpose import Relation
-from hub.schemas.events import EVENTS, AgeUnknown, Inbound, Outbound, TimerDue
+from hub.schemas.events import EVENTS, AgeUnknown, DeliveryConfirmed, Inbound, Outbound, TimerDue
 from hub.streams.dossier import Dossier
 from hub.streams.effects import Send
 from hub.streams.fold import OF_A_CASE, OF_THE_PERSON
@@ -76,10 +76,10 @@ def test_every_inbound_event_is_accounted_for() -> None:
 
 
 def test_what_is_read_leaves_facts_first() -> None:
-    """Processors read only events that are folded into the dossier, or timers."""
+    """Processors read only events that are folded into the dossier, or the hub's own: timers and receipts."""
     read = {event for processor in PROCESSORS for event in processor.reads}
 
-    assert read - {TimerDue} <= {*OF_A_CASE, *OF_THE_PERSON}
+    assert read - {TimerDue, DeliveryConfirmed} <= {*OF_A_CASE, *OF_THE_PERSON}
 
 
 def test_names_are_unique() -> None:
