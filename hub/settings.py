@@ -29,6 +29,9 @@ class Settings(BaseSettings):
         replication: copies of each topic; 1 where there is one broker.
         database: ``postgresql://user:password@host/name``; empty: the one that ``ketenhub up`` started.
         schema_registry: URL of a Confluent-compatible registry; empty: Avro single-object encoding.
+        schema_registry_register: whether schemas that it lacks are registered; else their lack is an error.
+        schema_registry_username: for basic authentication there; before that of the URL.
+        schema_registry_ca_file: certificates that sign its own; empty: those of the system.
         partners: TOML file of the partners' endpoints; empty: nothing leaves the mailboxes.
         clock: ``wall``, or ``simulated`` for `ketenhub replay --engine cluster` (test profile only).
         health_port: where a worker serves /live, /ready and /metrics on 127.0.0.1; 0: nowhere.
@@ -51,7 +54,11 @@ class Settings(BaseSettings):
     topic_prefix: str = Field(default="", pattern=r"^[a-z0-9.-]*$")
     replication: int = Field(default=3, ge=1)
     database: SecretStr = SecretStr("")
-    schema_registry: str = ""
+    schema_registry: str = Field(default="", repr=False)  # may hold a password
+    schema_registry_register: bool = True
+    schema_registry_username: str = ""
+    schema_registry_password: SecretStr = SecretStr("")
+    schema_registry_ca_file: Path | None = None
     partners: Path | None = None
     clock: Literal["wall", "simulated"] = "wall"
     health_port: int = Field(default=0, ge=0, le=65535)
