@@ -9,11 +9,17 @@
 
 Created and compared by ``ketenhub topics``. A change of partitions moves persons to other partitions while
 their older events stay behind, so it breaks the one order per person: it is reported, never carried out.
+
+**Who may what.** Nobody may anything that `accesses` does not list. All of it is on literal names: the
+tempting ``out.*`` for the deliverer would be one line instead of fifty, and would cover a topic that somebody
+makes by hand. A partner that reads its topic itself does so in a consumer group that bears its principal's
+name. Who creates all this is no role of the hub but an administrator of the cluster.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 IN_PREFIX, OUT_PREFIX = "in.", "out."
 EVENTS = "events"
@@ -37,7 +43,46 @@ class Principal(StrEnum):
     DELIVER = "hub-deliver"
     RELAY = "hub-relay"
     OPERATOR = "hub-operator"
-    """Looks at offsets and lags; reads no topic."""
+    """Looks at topics, offsets and ACLs; reads the notices of dead letters and nothing else."""
+
+
+GROUPS: dict[Principal, str] = {
+    Principal.INGEST: "ketenhub-ingest",
+    Principal.STEPS: "ketenhub-steps",
+    Principal.DELIVER: "ketenhub-deliver",
+}
+"""Consumer group of each role that reads; the id of its Faust app."""
+
+
+class Operation(StrEnum):
+    """What an access allows, in Kafka's words. Reading and writing imply describing."""
+
+    READ = "READ"
+    WRITE = "WRITE"
+    DESCRIBE = "DESCRIBE"
+    DESCRIBE_CONFIGS = "DESCRIBE_CONFIGS"
+
+
+class Resource(StrEnum):
+    """What an access is to."""
+
+    TOPIC = "TOPIC"
+    GROUP = "GROUP"
+    CLUSTER = "CLUSTER"
+
+
+CLUSTER_NAME = "kafka-cluster"
+"""Kafka's own name of the only cluster there is."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Access:
+    """One thing that one principal may do. ``name``: without the hub's prefix."""
+
+    resource: Resource
+    name: str
+    principal: str
+    operation: Operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +110,19 @@ class Topic:
             "message.timestamp.type": "CreateTime",
         }
 
+    def accesses(self) -> frozenset[Access]:
+        """Who may do what with this topic; what it does not hold is refused."""
+        return frozenset(
+            Access(Resource.TOPIC, self.name, str(principal), operation)
+            for principals, operations in (
+                (self.readers, (Operation.READ, Operation.DESCRIBE)),
+                (self.writers, (Operation.WRITE, Operation.DESCRIBE)),
+                ((Principal.OPERATOR,), (Operation.DESCRIBE, Operation.DESCRIBE_CONFIGS)),
+            )
+            for principal in principals
+            for operation in operations
+        )
+
 
 def in_topic(registry: str) -> str:
     """Where a registry's native messages come in."""
@@ -76,17 +134,47 @@ def out_topic(recipient: str) -> str:
     return OUT_PREFIX + recipient
 
 
+def registry_principal(registry: str) -> str:
+    """Who a registry is to Kafka: it may write its own topic."""
+    return f"registry-{registry}"
+
+
+def partner_principal(recipient: str) -> str:
+    """Who a recipient is to Kafka: it may read its own topic, in a group of the same name."""
+    return f"partner-{recipient}"
+
+
 def all_topics(registries: Iterable[str], recipients: Iterable[str]) -> tuple[Topic, ...]:
     """Every topic of a hub with these registries (``bvh``) and recipients (``OM``, ``VH22``)."""
     return (
         *(
-            Topic(in_topic(name), 4, (Principal.INGEST,), (f"registry-{name}",))
+            Topic(in_topic(name), 4, (Principal.INGEST,), (registry_principal(name),))
             for name in sorted(registries)
         ),
         Topic(EVENTS, EVENTS_PARTITIONS, (Principal.STEPS,), (Principal.RELAY,)),
         *(
-            Topic(out_topic(name), 2, (Principal.DELIVER, f"partner-{name}"), (Principal.RELAY,))
+            Topic(out_topic(name), 2, (Principal.DELIVER, partner_principal(name)), (Principal.RELAY,))
             for name in sorted(recipients)
         ),
         Topic(DEADLETTERS, 1, (Principal.OPERATOR,), (Principal.RELAY,)),
     )
+
+
+def group_of(principal: str) -> str:
+    """The consumer group that a reading principal uses, without the hub's prefix."""
+    return next((group for role, group in GROUPS.items() if role == principal), principal)
+
+
+def accesses(topics: Sequence[Topic]) -> tuple[Access, ...]:
+    """Everything that anybody may do: with these topics, in the groups of their readers, and on the cluster.
+
+    An idempotent producer needs no right of its own: since Kafka 2.8 a right to write some topic suffices.
+    """
+    found = set(chain.from_iterable(topic.accesses() for topic in topics))
+    for reader in {reader for topic in topics for reader in topic.readers}:
+        group = group_of(reader)
+        found.add(Access(Resource.GROUP, group, str(reader), Operation.READ))
+        found.add(Access(Resource.GROUP, group, str(Principal.OPERATOR), Operation.DESCRIBE))
+    for operation in (Operation.DESCRIBE, Operation.DESCRIBE_CONFIGS):
+        found.add(Access(Resource.CLUSTER, CLUSTER_NAME, str(Principal.OPERATOR), operation))
+    return tuple(sorted(found))

@@ -1,0 +1,327 @@
+"""Connections to Kafka by kafka-python: the relay's producer, and the client that administers and looks.
+
+The one place that knows how settings become a connection. Faust's own client takes `tls` from here.
+
+kafka-python 3.0 is young, and three things of it had to be mended here (seen on 3.0.12 with Kafka 4.3.1):
+
+- A refused password, a certificate of a stranger and a closed port all end, after the whole time-out, in the
+  same ``KafkaTimeoutError``. `_Manager` keeps what each connection died of, and stops at once at a refusal.
+- If the first contact fails, the client's thread and sockets live on. `_connected` ends them.
+- It logs its configuration at DEBUG, password included, and every failed attempt at ERROR. It is silenced:
+  what is wrong comes as an error of ours, and that names neither user nor password.
+"""
+
+import logging
+import re
+import ssl
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from pydantic import SecretStr
+
+from hub.engine.kafka_library import (
+    KafkaAdminClient,
+    KafkaConnectionManager,
+    KafkaNetClient,
+    KafkaProducer,
+    NetworkSelector,
+    errors,
+)
+from hub.errors import ConfigurationError, KetenhubError, UnreachableError
+from hub.streams.topics import MAX_MESSAGE_BYTES
+
+SASL_MECHANISM = "SCRAM-SHA-512"
+
+_SERVER = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
+_STRANGER = "CERTIFICATE_VERIFY_FAILED"
+
+_Client = TypeVar("_Client")
+
+
+class KafkaSettings(Protocol):
+    """What of the settings this module reads; `hub.settings.Settings` fits."""
+
+    @property
+    def kafka(self) -> str:
+        """Bootstrap servers."""
+
+    @property
+    def kafka_security(self) -> str:
+        """Kafka's name of the protocol."""
+
+    @property
+    def kafka_username(self) -> str:
+        """With SASL: the user."""
+
+    @property
+    def kafka_password(self) -> SecretStr:
+        """With SASL: the user's password."""
+
+    @property
+    def kafka_ca_file(self) -> Path | None:
+        """With TLS: the certificates that are trusted; None: the system's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A cluster that answered.
+
+    Attributes:
+        id: its own.
+        brokers: each ``host:port``.
+        version: ``4.3``, inferred by the library from the requests that a broker knows.
+    """
+
+    id: str
+    brokers: tuple[str, ...]
+    version: str
+
+
+def servers(settings: KafkaSettings) -> list[str]:
+    """The bootstrap servers, each ``host:port``.
+
+    Raises:
+        ConfigurationError: none is given, or one is not of this form.
+    """
+    if not settings.kafka.strip():
+        msg = "no Kafka is given: set KETENHUB_KAFKA=host:port, or start a local one with `ketenhub up`"
+        raise ConfigurationError(msg)
+    found = [part.strip() for part in settings.kafka.split(",") if part.strip()]
+    for server in found:
+        match = _SERVER.fullmatch(server)
+        if match is None or not 0 < int(match[1]) <= 65535:
+            msg = "KETENHUB_KAFKA is not host:port, or several of them with commas between"
+            raise ConfigurationError(msg)
+    return found
+
+
+def tls(settings: KafkaSettings) -> ssl.SSLContext | None:
+    """How to check the brokers' certificates; None where the connection is not encrypted.
+
+    Raises:
+        ConfigurationError: the file of certificates is absent or holds none.
+    """
+    if settings.kafka_security not in {"SSL", "SASL_SSL"}:
+        return None
+    try:
+        return ssl.create_default_context(cafile=settings.kafka_ca_file)
+    except OSError:  # ssl.SSLError is one too
+        msg = "KETENHUB_KAFKA_CA_FILE cannot be read, or holds no certificates in PEM form"
+        raise ConfigurationError(msg) from None
+
+
+def connection(settings: KafkaSettings, client_id: str = "ketenhub") -> dict[str, Any]:
+    """Arguments that every client of kafka-python takes.
+
+    Raises:
+        ConfigurationError: the settings of Kafka do not fit together.
+    """
+    found: dict[str, Any] = {
+        "bootstrap_servers": servers(settings),
+        "client_id": client_id,
+        "security_protocol": settings.kafka_security,
+        "ssl_context": tls(settings),
+    }
+    if settings.kafka_security.startswith("SASL"):
+        password = settings.kafka_password.get_secret_value()
+        if not settings.kafka_username or not password:
+            msg = f"{settings.kafka_security} needs KETENHUB_KAFKA_USERNAME and KETENHUB_KAFKA_PASSWORD"
+            raise ConfigurationError(msg)
+        found |= {
+            "sasl_mechanism": SASL_MECHANISM,
+            "sasl_plain_username": settings.kafka_username,
+            "sasl_plain_password": _Hidden(password),
+        }
+    return found
+
+
+@contextmanager
+def admin(
+    settings: KafkaSettings, *, client_id: str = "ketenhub-admin", patience_s: float = 10.0
+) -> Iterator[KafkaAdminClient]:
+    """A client for administration and for looking; what goes wrong within the block becomes an error of ours.
+
+    Args:
+        settings: where and as whom.
+        client_id: how the brokers' logs name us.
+        patience_s: the longest wait for a first contact, and for each answer.
+
+    Raises:
+        UnreachableError: nobody answers.
+        ConfigurationError: Kafka refuses who we are, or what we ask.
+    """
+    milliseconds = int(patience_s * 1000)
+    with translated(settings):
+        client = _connected(
+            KafkaAdminClient,
+            **connection(settings, client_id),
+            request_timeout_ms=milliseconds,
+            bootstrap_timeout_ms=milliseconds,
+        )
+        try:
+            yield client
+        finally:
+            client.close()
+
+
+def producer(
+    settings: KafkaSettings, *, client_id: str = "ketenhub-relay", patience_s: float = 10.0
+) -> KafkaProducer:
+    """The relay's producer: idempotent, so that a retry neither doubles nor reorders what one producer sends.
+
+    A record that is not acknowledged by all in-sync replicas within 30 s fails; then the producer must be
+    thrown away, for what follows the record may still go through. Close it with a time-out, or it waits for
+    ever.
+
+    Raises:
+        UnreachableError: nobody answers.
+        ConfigurationError: Kafka refuses who we are.
+    """
+    with translated(settings):
+        return _connected(
+            KafkaProducer,
+            **connection(settings, client_id),
+            acks=-1,
+            enable_idempotence=True,
+            # Up to five may be under way: the broker puts them in order by their sequence numbers.
+            max_in_flight_requests_per_connection=5,
+            linger_ms=5,
+            request_timeout_ms=10_000,
+            # Retries have no count: this is what ends them.
+            delivery_timeout_ms=30_000,
+            max_block_ms=10_000,
+            max_request_size=MAX_MESSAGE_BYTES,
+            allow_auto_create_topics=False,
+            bootstrap_timeout_ms=int(patience_s * 1000),
+        )
+
+
+def reach(settings: KafkaSettings, *, patience_s: float = 2.0) -> Cluster:
+    """Ask the cluster who it is.
+
+    Raises:
+        UnreachableError: nobody answers in time.
+        ConfigurationError: the settings do not fit, or Kafka refuses us.
+    """
+    with admin(settings, client_id="ketenhub-doctor", patience_s=patience_s) as client:
+        return cluster_of(client)
+
+
+def cluster_of(client: KafkaAdminClient) -> Cluster:
+    """The cluster that a client is connected with."""
+    found = client.describe_cluster()
+    brokers = sorted(found["brokers"], key=lambda broker: broker["broker_id"])
+    version = client.get_broker_version_data(brokers[0]["broker_id"]).broker_version
+    return Cluster(
+        id=found["cluster_id"],
+        brokers=tuple(f"{broker['host']}:{broker['port']}" for broker in brokers),
+        version=".".join(str(part) for part in version),
+    )
+
+
+@contextmanager
+def translated(settings: KafkaSettings) -> Iterator[None]:
+    """Turn what kafka-python raises within the block into errors of ours, without its texts.
+
+    Raises:
+        UnreachableError: nobody answers, or not yet.
+        ConfigurationError: Kafka refuses who we are, or what we ask.
+    """
+    try:
+        yield
+    except (errors.KafkaError, OSError) as error:
+        raise _ours(error, settings) from None
+
+
+def _ours(error: Exception, settings: KafkaSettings) -> KetenhubError:
+    kind, where = type(error).__name__, settings.kafka
+    match error:
+        case errors.SaslAuthenticationFailedError():
+            return ConfigurationError(
+                f"Kafka at {where} refuses the user or the password: "
+                "check KETENHUB_KAFKA_USERNAME and KETENHUB_KAFKA_PASSWORD"
+            )
+        case errors.UnsupportedSaslMechanismError() | errors.IllegalSaslStateError():
+            return ConfigurationError(
+                f"Kafka at {where} does not take {SASL_MECHANISM} here: check KETENHUB_KAFKA_SECURITY"
+            )
+        case errors.AuthorizationError():
+            return ConfigurationError(
+                f"Kafka at {where} does not allow this user what it asked ({kind}): "
+                "give it the right (`ketenhub topics create` as an administrator), or use another user"
+            )
+        case errors.KafkaConnectionError() if _STRANGER in str(error):
+            return ConfigurationError(
+                f"the certificate of Kafka at {where} cannot be trusted: "
+                "check KETENHUB_KAFKA_CA_FILE, and that the address is the name in the certificate"
+            )
+        case errors.KafkaError() if not error.retriable:
+            return ConfigurationError(f"Kafka at {where} refuses what it is asked: {kind}")
+        case _:
+            # A broker breaks off, without a word, a connection of another protocol; now and then one of a
+            # refused user too.
+            also = ", _USERNAME, _PASSWORD" if settings.kafka_security.startswith("SASL") else ""
+            return UnreachableError(
+                f"no Kafka at {where} that answers ({kind}): is it running, "
+                f"and are KETENHUB_KAFKA, KETENHUB_KAFKA_SECURITY{also} right?"
+            )
+
+
+class _Hidden(str):
+    """A password that does not show in a log of the arguments it is among."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "'…'"
+
+
+class _Manager(KafkaConnectionManager):  # type: ignore[misc]  # the library is untyped
+    """Remembers what connections died of, which the library throws away while it makes its first contact."""
+
+    def __init__(self, net: NetworkSelector, **configs: object) -> None:
+        super().__init__(net, **configs)
+        self.causes: deque[Exception] = deque(maxlen=4)
+        self._watched: dict[object, Any] = {}
+
+    def get_connection(self, node_id: object, **options: object) -> Any:  # noqa: ANN401 - the library is untyped
+        if not self.bootstrapped and isinstance(self.cause, errors.SaslAuthenticationFailedError):
+            raise self.cause
+        found = super().get_connection(node_id, **options)
+        if self._watched.get(node_id) is not found:
+            self._watched[node_id] = found
+            found.close_future.add_errback(self.causes.append)
+        return found
+
+    @property
+    def cause(self) -> Exception | None:
+        """The most telling failure: one that says what to mend, else the latest."""
+        telling = [e for e in self.causes if not getattr(e, "retriable", False) or _STRANGER in str(e)]
+        return telling[0] if telling else self.causes[-1] if self.causes else None
+
+
+def _connected(kind: Callable[..., _Client], **arguments: object) -> _Client:
+    """Make a client; if the first contact fails, end its thread and raise what it failed of."""
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
+    made: list[tuple[KafkaNetClient, _Manager]] = []
+
+    def network(**configs: object) -> KafkaNetClient:
+        net = NetworkSelector(**configs)
+        manager = _Manager(net, **configs)
+        made.append((KafkaNetClient(net=net, manager=manager, **configs), manager))
+        return made[-1][0]
+
+    client: _Client | None = None
+    try:
+        client = kind(**arguments, kafka_client=network)
+    except errors.KafkaTimeoutError as error:
+        raise next((manager.cause for _, manager in made if manager.cause), error) from None
+    finally:
+        if client is None:
+            for half_made, _ in made:
+                half_made.close()
+    return client
