@@ -1,0 +1,299 @@
+"""A real Kafka without Docker: Apache's own jars, KRaft, one node or three, in a private folder on 127.0.0.1.
+
+Every node is broker and controller at once, so that to kill one may hit a leader, a coordinator and the
+controller together, as the loss of a machine would.
+"""
+
+import json
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from dataclasses import astuple
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from deploy.local.jars import class_path, java
+from deploy.local.kafka_config import (
+    LOG_FILE,
+    LOGGING_FILE,
+    LOGGING_PROPERTIES,
+    PROPERTIES_FILE,
+    Ports,
+    java_options,
+    server_properties,
+)
+from deploy.local.kafka_view import ClusterView
+from deploy.local.processes import Server, free_ports, port_is_free, wait_until
+from hub.errors import ConfigurationError, UnreachableError
+
+_CLUSTER_ID = "a2V0ZW5odWItbG9jYWwtMQ"
+"""22 characters of base64, as Kafka wants it. One for all: no local cluster ever meets another."""
+
+_STOP_WITHIN_S = 30
+_TRIES = 3
+"""Times that a new cluster gets new ports, where somebody took one between looking and listening."""
+
+
+class LocalKafka:
+    """A cluster of one node or three; as a context manager it is ready inside and gone afterwards.
+
+    Args:
+        folder: where everything of it stands; a cluster that is there already is taken over, running or not.
+            None: a folder of its own, thrown away in the end.
+        nodes: 1 or 3, of a new cluster. Three keep three copies, and acknowledge with two.
+        acl: a SASL listener (SCRAM-SHA-512) beside the plain one, where nobody may what no ACL allows. Who
+            comes by the plain one may do all.
+        users: name and password of those who may come by the SASL listener.
+        survive: whether it outlives the program that started it (`ketenhub up`), rather than dying with the
+            thread that did.
+
+    Raises:
+        ConfigurationError: not 1 or 3 nodes, or another number than the cluster in the folder has.
+    """
+
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        nodes: int = 1,
+        acl: bool = False,
+        users: Mapping[str, str] | None = None,
+        survive: bool = False,
+    ) -> None:
+        if nodes not in {1, 3}:
+            msg = "a local Kafka has 1 node or 3"
+            raise ConfigurationError(msg)
+        self._throw_away = folder is None
+        self.folder = folder.absolute() if folder else Path(tempfile.mkdtemp(prefix="ketenhub-kafka-"))
+        self._acl = acl
+        self._users = dict(users or {})
+        self._plan = self.folder / "cluster.json"
+        self._ports = self._planned(nodes)
+        if len(self._ports) != nodes:
+            msg = (
+                f"the Kafka in {self.folder} has {len(self._ports)} node(s), not {nodes}; remove that folder,"
+                " and what it holds, for another number (`ketenhub down --purge` does)"
+            )
+            raise ConfigurationError(msg)
+        self._servers = {
+            node: Server(self._node(node) / "kafka.pid", survive=survive) for node in range(1, nodes + 1)
+        }
+
+    @property
+    def nodes(self) -> tuple[int, ...]:
+        """The numbers of its nodes, from 1."""
+        return tuple(self._servers)
+
+    @property
+    def bootstrap(self) -> str:
+        """The addresses of all nodes, for clients without a password."""
+        return ",".join(f"127.0.0.1:{ports.clients}" for ports in self._ports)
+
+    @property
+    def sasl_bootstrap(self) -> str:
+        """The addresses for SASL_PLAINTEXT with SCRAM-SHA-512; only with ``acl``."""
+        return ",".join(f"127.0.0.1:{ports.sasl}" for ports in self._ports)
+
+    def log(self, node: int) -> Path:
+        """The file with a node's warnings."""
+        return self._node(node) / LOG_FILE
+
+    def pid(self, node: int) -> int | None:
+        """A node's process id; None while it does not run."""
+        return self._servers[node].pid
+
+    def running(self) -> tuple[int, ...]:
+        """The nodes whose process lives (or is frozen)."""
+        return tuple(node for node, server in self._servers.items() if server.is_running())
+
+    def start(self) -> None:
+        """Start the nodes that do not run, without waiting until they answer.
+
+        Raises:
+            ConfigurationError: no Java or no Maven that can run Kafka.
+            UnreachableError: Maven Central is out of reach, or Kafka refuses its folder.
+        """
+        classes = class_path()
+        if not self.running():
+            self._settle(classes)
+        for node in self.nodes:
+            if node not in self.running():
+                self._start(node, classes)
+
+    def wait_ready(self, timeout: float = 60) -> None:
+        """Wait until the cluster names all its nodes as brokers that take part.
+
+        Raises:
+            UnreachableError: a node ended meanwhile, or the time is over.
+        """
+
+        def answers() -> bool:
+            return self.brokers() == set(self.nodes) or len(self.running()) < len(self.nodes)
+
+        in_time = wait_until(answers, within=timeout, every=0.1)
+        dead = sorted(set(self.nodes) - set(self.running()))
+        if dead or not in_time:
+            what = f"node(s) {dead} ended" if dead else f"it did not answer within {timeout:.0f} s"
+            msg = f"Kafka is not ready: {what}; see {', '.join(str(self.log(n)) for n in dead or self.nodes)}"
+            raise UnreachableError(msg)
+
+    def brokers(self) -> set[int]:
+        """The nodes that the cluster itself counts as its brokers; empty while nobody answers."""
+        return self._view.brokers()
+
+    def stop(self) -> None:
+        """End all nodes in their own way, together; what has not gone after 30 s is killed. Data stay."""
+        for server in self._servers.values():
+            server.send(signal.SIGCONT)
+            server.send(signal.SIGTERM)
+        for server in self._servers.values():
+            server.stop(within=_STOP_WITHIN_S)
+
+    def destroy(self) -> None:
+        """Kill all nodes and remove the folder with all data."""
+        for server in self._servers.values():
+            server.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def kill(self, node: int) -> None:
+        """SIGKILL a node; it has gone when this returns."""
+        self._servers[node].kill()
+
+    def terminate(self, node: int) -> None:
+        """End a node in its own way: it hands its leaderships over first."""
+        self._servers[node].stop(within=_STOP_WITHIN_S)
+
+    def start_node(self, node: int) -> None:
+        """Start a node that was killed or ended, at its old addresses, without waiting until it answers."""
+        self._start(node, class_path())
+
+    def pause(self, node: int) -> None:
+        """Freeze a node (SIGSTOP): its connections stay open, and nobody answers."""
+        self._servers[node].send(signal.SIGSTOP)
+
+    def resume(self, node: int) -> None:
+        """Wake a frozen node up."""
+        self._servers[node].send(signal.SIGCONT)
+
+    def leader_of(self, topic: str, partition: int) -> int:
+        """The node that leads a partition now.
+
+        Raises:
+            UnreachableError: nobody answers, or nobody leads it at the moment.
+        """
+        return self._view.leader_of(topic, partition)
+
+    def controller(self) -> int:
+        """The node that leads the quorum of controllers.
+
+        Raises:
+            UnreachableError: nobody answers, or the quorum has no leader.
+        """
+        return self._view.controller()
+
+    def open(self, timeout: float = 60) -> None:
+        """`start` and `wait_ready`; once more, with other ports, where somebody took one in between.
+
+        Raises:
+            ConfigurationError: as `start`.
+            UnreachableError: as `start` and `wait_ready`.
+        """
+        for left in reversed(range(_TRIES)):
+            fresh = not self.running()
+            self.start()
+            try:
+                self.wait_ready(timeout)
+            except UnreachableError:
+                if not (fresh and left and self._lost_a_port()):
+                    raise
+            else:
+                return
+
+    def __enter__(self) -> Self:
+        try:
+            self.open()
+        except BaseException:
+            # The folder stays: the error names the log in it.
+            for server in self._servers.values():
+                server.kill()
+            raise
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._throw_away:
+            self.destroy()
+        else:
+            self.stop()
+
+    @property
+    def _view(self) -> ClusterView:
+        return ClusterView(tuple(ports.clients for ports in self._ports))
+
+    def _lost_a_port(self) -> bool:
+        for server in self._servers.values():
+            server.kill()
+        return not self._ports_are_free()
+
+    def _ports_are_free(self) -> bool:
+        return all(port_is_free(port) for ports in self._ports for port in astuple(ports))
+
+    def _node(self, node: int) -> Path:
+        return self.folder / f"node{node}"
+
+    def _planned(self, nodes: int) -> tuple[Ports, ...]:
+        try:
+            plan = json.loads(self._plan.read_text("utf-8"))
+        except FileNotFoundError:
+            return _new_ports(nodes)
+        return tuple(Ports(*each) for each in plan)
+
+    def _settle(self, classes: str) -> None:
+        """Before the first node of all starts: ports that are free, settings, formatted folders."""
+        if not self._ports_are_free():
+            self._ports = _new_ports(len(self._ports))
+        for node in self.nodes:
+            self._node(node).mkdir(mode=0o700, parents=True, exist_ok=True)
+            (self._node(node) / LOGGING_FILE).write_text(LOGGING_PROPERTIES, "utf-8")
+            (self._node(node) / PROPERTIES_FILE).write_text(
+                server_properties(node, self._ports, acl=self._acl), "utf-8"
+            )
+        self._plan.write_text(json.dumps([astuple(ports) for ports in self._ports]), "utf-8")
+        self._format(classes)
+
+    def _format(self, classes: str) -> None:
+        options = ["-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classes]
+        tool = ["kafka.tools.StorageTool", "format", "-t", _CLUSTER_ID, "-c", PROPERTIES_FILE]
+        for name, password in self._users.items():
+            tool += ["--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]"]
+        running = {
+            node: subprocess.Popen(  # noqa: S603 - Kafka's own tool
+                [str(java()), *options, *tool],
+                cwd=self._node(node),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for node in self.nodes
+            if not (self._node(node) / "data" / "meta.properties").exists()
+        }
+        failed = [node for node, process in running.items() if process.wait()]
+        if failed:
+            msg = f"Kafka's StorageTool refuses to format {self._node(failed[0])}; is the disk full?"
+            raise UnreachableError(msg)
+
+    def _start(self, node: int, classes: str) -> None:
+        folder = self._node(node)
+        self._servers[node].start(
+            [str(java()), *java_options(len(self._ports)), "-cp", classes, "kafka.Kafka", PROPERTIES_FILE],
+            log=folder / "console.log",
+            folder=folder,
+        )
+
+
+def _new_ports(nodes: int) -> tuple[Ports, ...]:
+    free = iter(free_ports(3 * nodes))
+    return tuple(Ports(next(free), next(free), next(free)) for _ in range(nodes))
