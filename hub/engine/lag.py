@@ -1,0 +1,155 @@
+"""How far each reader is behind, and what else waits.
+
+The readers' places are the store's offsets, not those of Kafka's consumer groups: the store's are what a
+worker starts from. So this lag is right while no worker runs, too, where a consumer's own figure stands still.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import FromClause, func, select
+
+from hub.engine import tables as t
+from hub.engine.kafka_library import KafkaAdminClient, OffsetSpec, TopicPartition
+from hub.engine.store import Store
+from hub.errors import ConfigurationError
+from hub.streams.topics import EVENTS, IN_PREFIX, OUT_PREFIX, Topic
+
+ROLES = ("ingest", "steps", "deliver")
+"""Those that read topics; the relay reads the outbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionLag:
+    """How far one role is behind in one partition.
+
+    Attributes:
+        role: ``ingest``, ``steps`` or ``deliver``.
+        topic: without the hub's prefix.
+        partition: its number.
+        start: first offset that Kafka still has.
+        stored: first offset not yet processed; None before a worker first had the partition.
+        end: offset of the next record to come.
+        other: the topic was made anew since, so the stored place means nothing and no worker starts.
+    """
+
+    role: str
+    topic: str
+    partition: int
+    start: int
+    stored: int | None
+    end: int
+    other: bool = False
+
+    @property
+    def lag(self) -> int:
+        """Records still to be processed; those that Kafka no longer has count too."""
+        return max(0, self.end - (self.start if self.stored is None else self.stored))
+
+    @property
+    def lost(self) -> int:
+        """Records that Kafka deleted before they were processed, for their retention had run out."""
+        return 0 if self.stored is None else max(0, self.start - self.stored)
+
+    @property
+    def well(self) -> bool:
+        """Whether a worker that starts here finds what it looks for."""
+        return not self.other and not self.lost and (self.stored is None or self.stored <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits in the store.
+
+    Attributes:
+        unsent: rows of the outbox that are not on Kafka yet.
+        oldest: age of the first of them, by the hub's time of its event; None when there is none.
+        quarantined: persons whose events are parked after a failure.
+        parked: their events.
+        undelivered: events in partners' mailboxes that are not taken yet, a closed partner's too.
+    """
+
+    unsent: int
+    oldest: timedelta | None
+    quarantined: int
+    parked: int
+    undelivered: int
+
+
+def source_of(role: str, topic: str, partition: int) -> str:
+    """The name under which a role's place in a partition is stored; ``topic`` without the hub's prefix."""
+    return f"{role}/{topic}/{partition}"
+
+
+def role_of(topic: str) -> str | None:
+    """The role that reads a topic; None: none of ours does (``deadletters``)."""
+    if topic.startswith(IN_PREFIX):
+        return "ingest"
+    if topic.startswith(OUT_PREFIX):
+        return "deliver"
+    return "steps" if topic == EVENTS else None
+
+
+def lags(
+    client: KafkaAdminClient, store: Store, topics: Sequence[Topic], prefix: str
+) -> tuple[PartitionLag, ...]:
+    """The lag of each role in each partition that its topics have, in the order of the topics.
+
+    The store is asked before Kafka: the other way round, what is processed in between would lie past the end.
+
+    Raises:
+        ConfigurationError: a topic is missing.
+    """
+    roles = {topic.name: role for topic in topics if (role := role_of(topic.name)) is not None}
+    found = {
+        each["name"].removeprefix(prefix): each
+        for each in client.describe_topics([prefix + n for n in roles])
+    }
+    missing = [name for name in roles if found[name]["error_code"]]
+    if missing:
+        msg = f"topic {missing[0]} is missing, with {len(missing) - 1} others; run `ketenhub topics create`"
+        raise ConfigurationError(msg)
+    parts = [
+        (name, TopicPartition(prefix + name, each["partition_index"]))
+        for name in roles
+        for each in sorted(found[name]["partitions"], key=lambda each: each["partition_index"])
+    ]
+    with store.transaction() as connection:
+        rows = {row["source"]: row for row in connection.execute(select(t.offsets)).mappings()}
+    starts = client.list_partition_offsets({part: OffsetSpec.EARLIEST for _, part in parts})
+    ends = client.list_partition_offsets({part: OffsetSpec.LATEST for _, part in parts})
+    result = []
+    for name, part in parts:
+        row = rows.get(source_of(roles[name], name, part.partition))
+        result.append(
+            PartitionLag(
+                roles[name],
+                name,
+                part.partition,
+                start=starts[part].offset,
+                stored=None if row is None else row["next"],
+                end=ends[part].offset,
+                other=row is not None and row["fingerprint"] != str(found[name]["topic_id"]),
+            )
+        )
+    return tuple(result)
+
+
+def waiting(store: Store, now: datetime) -> Waiting:
+    """What waits in the store at ``now`` (aware)."""
+    unsent = select(t.outbox).where(t.outbox.c.sent_at.is_(None)).subquery()
+    undelivered = select(t.mailbox).where(t.mailbox.c.delivered_at.is_(None)).subquery()
+    with store.transaction() as connection:
+
+        def count(rows: FromClause) -> int:
+            return connection.scalar(select(func.count()).select_from(rows)) or 0
+
+        first = connection.scalar(select(unsent.c.at).order_by(unsent.c.seq).limit(1))
+        return Waiting(
+            unsent=count(unsent),
+            oldest=None if first is None else now - t.from_micros(first),
+            quarantined=count(t.quarantine),
+            parked=count(t.parked),
+            undelivered=count(undelivered),
+        )
