@@ -1,7 +1,7 @@
 """How far each reader is behind, and what else waits.
 
 The readers' places are the store's offsets, not those of Kafka's consumer groups: the store's are what a
-worker starts from. So this lag is right while no worker runs, too, where a consumer's own figure stands still.
+worker starts from. So this lag is right also while none runs, where a group's own figure stands still.
 """
 
 from collections.abc import Sequence
