@@ -9,6 +9,7 @@ from hub.adapters.base import Adapter
 from hub.delivery.egress import build_egress
 from hub.delivery.native import Identifier, render
 from hub.engine.batch import BatchResult
+from hub.engine.comparison import Declared
 from hub.engine.embedded import EmbeddedEngine, in_batches, run
 from hub.engine.export import Line, export, outbound, write_lines
 from hub.engine.failpoints import parse_failpoint
@@ -22,6 +23,7 @@ from hub.rules import Rules, load_rules
 from hub.schemas.envelope import rfc3339
 from hub.settings import Settings
 from hub.streams.step import Step, build_step
+from hub.streams.topics import all_topics
 
 DATABASE = "ketenhub.db"
 
@@ -103,6 +105,20 @@ def partner_adapters(rules: Rules) -> dict[str, Adapter]:
         if adapter is not None:
             found[house.id] = adapter
     return found
+
+
+def recipients(rules: Rules) -> frozenset[str]:
+    """Everybody to whom the hub may ever send: whom table B or the map of houses knows."""
+    partners = {name for row in rules.purpose.rows.values() for name in row.recipients}
+    # The operator is in table B for its counts, which are on a screen: nothing is addressed to it.
+    return frozenset(partners - {"OPERATOR"}) | frozenset(rules.reference.houses)
+
+
+def declared(settings: Settings) -> Declared:
+    """What must be on the cluster: a topic for each registry and recipient, and who may do what with it."""
+    topics = all_topics(ADAPTERS, recipients(load_rules(settings.rules_mode)))
+    strict = settings.profile == "prod"
+    return Declared(topics, settings.topic_prefix, settings.replication, strict=strict)
 
 
 def _native_lines(store: Store, speakers: Mapping[str, Adapter]) -> Iterator[Line]:
