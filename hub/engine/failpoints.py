@@ -1,7 +1,8 @@
 """Die at a named place, as a crash would: for the reliability tests, and nothing else.
 
 A failpoint is ``<place>:<n>``: at the n-th pass through the place the process kills itself with SIGKILL, so
-that no ``finally``, no ``atexit`` and no buffer flush can help. Places: ``before-commit``, ``after-commit``.
+that no ``finally``, no ``atexit`` and no buffer flush can help. Places: around the commit of a batch, and
+in the relay before it publishes, between publishing and marking, and after the mark.
 """
 
 import os
@@ -10,7 +11,7 @@ from collections.abc import Callable
 
 from hub.errors import ConfigurationError
 
-PLACES = ("before-commit", "after-commit")
+PLACES = ("before-commit", "after-commit", "before-publish", "before-mark", "after-mark")
 
 Failpoint = Callable[[str], None]
 

@@ -15,11 +15,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import (
+    ARRAY,
     Connection,
     Engine,
+    Integer,
     RowMapping,
     Table,
     bindparam,
+    cast,
     create_engine,
     delete,
     event,
@@ -169,6 +172,40 @@ class Store:
         """Where the reading of a source stands; locked until the transaction ends."""
         statement = select(t.offsets).where(t.offsets.c.source == source).with_for_update()
         return connection.execute(statement).mappings().one_or_none()
+
+    def lock_offsets(self, connection: Connection, sources: Iterable[str]) -> dict[str, RowMapping]:
+        """Where the reading of these sources stands; locked, in one order, until the transaction ends."""
+        wanted = sorted(sources)
+        statement = select(t.offsets).where(t.offsets.c.source.in_(wanted))
+        statement = statement.order_by(t.offsets.c.source).with_for_update()
+        return {row["source"]: row for row in connection.execute(statement).mappings()}
+
+    def move_offsets(self, connection: Connection, nexts: Mapping[str, int]) -> None:
+        """Move the offsets of sources whose rows are locked."""
+        if nexts:
+            statement = update(t.offsets).where(t.offsets.c.source == bindparam("of"))
+            rows = [{"of": source, "to": at} for source, at in sorted(nexts.items())]
+            connection.execute(statement.values(next=bindparam("to")), rows)
+
+    def lock_names(self, connection: Connection, space: int, names: Iterable[str]) -> None:
+        """Lock names that may have no row yet until the transaction ends, in one order.
+
+        ``space`` is a kind of names, and whoever locks in two spaces locks the lower one first; ``names`` are
+        hexadecimal digests, perhaps after a letter.
+        """
+        if self._postgresql:
+            numbers = sorted({int(name[-8:], 16) - (1 << 31) for name in names})
+            in_order = func.unnest(cast(numbers, ARRAY(Integer))).column_valued("number")
+            connection.execute(select(func.pg_advisory_xact_lock(space, in_order)))
+
+    def published(self, connection: Connection, ids: Iterable[str]) -> set[str]:
+        """Which of these events were put in the outbox before."""
+        wanted = sorted(set(ids))
+        statement = select(t.outbox.c.id).where(t.outbox.c.id.in_(bindparam("wanted", expanding=True)))
+        found: set[str] = set()
+        for start in range(0, len(wanted), _CHUNK):
+            found.update(connection.scalars(statement, {"wanted": wanted[start : start + _CHUNK]}))
+        return found
 
     def positions(self, connection: Connection, count: int) -> Sequence[int]:
         """Places in the journal for so many events, ascending; places that stay empty do no harm."""

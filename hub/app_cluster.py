@@ -1,0 +1,140 @@
+"""The composition root of the cluster engine: workers and relay, put together as `hub.app` does embedded."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+import structlog
+
+from hub.app import build_ports
+from hub.engine import kafka_client
+from hub.engine.cluster.clock import Clock, SimulatedClock, wall_clock
+from hub.engine.cluster.relay import Relay, Wiring
+from hub.engine.cluster.roles import Deliver, Ingest, Steps
+from hub.engine.cluster.runner import Role, Runner
+from hub.engine.cluster.timer_service import TimerService
+from hub.engine.cluster.topic_ids import topic_ids
+from hub.engine.cluster.worker import Beside, Worker
+from hub.engine.failpoints import parse_failpoint
+from hub.engine.health import Health
+from hub.engine.mailbox import Mailbox
+from hub.engine.metrics import Metrics
+from hub.engine.ports import Ports
+from hub.engine.store import Store, open_database
+from hub.errors import ConfigurationError, UnreachableError
+from hub.schemas.framing import Framer, SingleObject
+from hub.settings import Settings
+from hub.streams.topics import DEADLETTERS, EVENTS, in_topic, out_topic
+
+Prepared = TypeVar("Prepared")
+
+_log = structlog.get_logger()
+
+ROLES = ("ingest", "steps", "deliver")
+NEEDS = ("store", "partitions")
+RELAY_NEEDS = ("store", "kafka")
+_PATIENCE_S = 1.0
+
+# Ingest locks every identifier of a batch, and PostgreSQL has a limited number of locks in all.
+_BATCH = {"ingest": 200, "steps": 500, "deliver": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A cluster that was found in order, and the parts that all processes on it share."""
+
+    settings: Settings
+    ports: Ports
+    recipients: tuple[str, ...]
+    store: Store
+    framer: Framer
+    clock: Clock
+    topics: dict[str, str]
+
+    def worker(self, role: str, health: Health, metrics: Metrics) -> Worker:
+        """A worker of a role; call it within the loop that it is to run in."""
+        batch = min(self.settings.batch_size, _BATCH[role])
+        make = partial(Worker, settings=self.settings, health=health, metrics=metrics, batch=batch)
+        match role:
+            case "ingest":
+                simulated = self.settings.clock == "simulated"
+                ingest = Ingest(self.ports, self.store, self.clock, simulated=simulated)
+                return make(self._runner(ingest), [in_topic(name) for name in self.ports.registries])
+            case "steps":
+                steps = Steps(self.ports, self.store, self.framer, self.clock)
+                return make(self._runner(steps), [EVENTS], beside=self._ticking())
+            case "deliver":
+                deliver = Deliver(self.store, Mailbox(self.store), self.framer, self.clock)
+                return make(self._runner(deliver), [out_topic(name) for name in self.recipients])
+            case _:
+                msg = f"no role {role}; there are {', '.join(ROLES)}"
+                raise ConfigurationError(msg)
+
+    def relay(self, health: Health, metrics: Metrics) -> Relay:
+        """A relay."""
+        wiring = Wiring(
+            database=self.settings.database.get_secret_value(),
+            producer=partial(kafka_client.producer, self.settings),
+            prefix=self.settings.topic_prefix,
+            framer=self.framer,
+            clock=wall_clock if self.settings.clock == "wall" else self.clock,
+            failpoint=parse_failpoint(self.settings.failpoint),
+        )
+        return Relay(wiring, health, metrics)
+
+    def _runner(self, role: Role[Prepared]) -> Runner[Prepared]:
+        failpoint = parse_failpoint(self.settings.failpoint)
+        return Runner(self.store, role, topics=self.topics, failpoint=failpoint)
+
+    def _ticking(self) -> Beside:
+        timers = TimerService(self.store, self.clock, synthetic=self.ports.synthetic)
+
+        async def tick(worker: Worker) -> None:
+            partitions = [partition for _, partition in worker.caught_up()]
+            if partitions:
+                timers.tick(partitions)
+
+        return tick
+
+
+def open_site(settings: Settings, recipients: Collection[str], ports: Ports | None = None) -> Site:
+    """Look whether the database and the topics are there, and open them.
+
+    Raises:
+        UnreachableError: Kafka or PostgreSQL does not answer.
+        ConfigurationError: the database is not migrated, or a topic is missing.
+    """
+    ports = ports or build_ports(settings)
+    names = [*map(in_topic, ports.registries), EVENTS, *map(out_topic, recipients), DEADLETTERS]
+    topics = topic_ids(settings, names, settings.topic_prefix)
+    store = open_database(settings.database.get_secret_value(), migrate=False)
+    clock: Clock = wall_clock if settings.clock == "wall" else SimulatedClock(store)
+    return Site(settings, ports, tuple(recipients), store, build_framer(settings), clock, topics)
+
+
+def build_framer(_settings: Settings) -> Framer:
+    """How values are framed on the wire."""
+    return SingleObject()
+
+
+async def await_site(open_one: Callable[[], Site], health: Health, stopping: asyncio.Event) -> Site | None:
+    """Try until all is in order; None when told to stop. Until then the health says that it is not.
+
+    Several processes may be started in any order, also on an empty database: each waits for `ketenhub up`.
+    """
+    said = ""
+    while not stopping.is_set():
+        health.beat()
+        try:
+            return open_one()
+        except (UnreachableError, ConfigurationError) as error:
+            health.red("store", "not-in-order")
+            if str(error) != said:
+                said = str(error)
+                _log.warning("waiting", why=said)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), _PATIENCE_S)
+    return None

@@ -1,0 +1,37 @@
+"""The hub's time on a cluster: the wall's, or the one that a replay moves on."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from hub.engine import tables as t
+from hub.engine.store import Store
+from hub.engine.tables import from_micros, to_micros
+
+Clock = Callable[[], datetime]
+"""Gives now, aware, in UTC."""
+
+_SOURCE = "clock"
+
+
+def wall_clock() -> datetime:
+    """The time of this machine."""
+    return datetime.now(UTC)
+
+
+class SimulatedClock:
+    """A clock in the store, which all workers of a replay read and only the replay moves."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __call__(self) -> datetime:
+        """The moment to which the replay has moved the clock; 1970 before its first."""
+        with self._store.transaction() as connection:
+            row = next(self._store.rows_by(connection, t.offsets, "source", [_SOURCE]), None)
+        return from_micros(row["clock"] if row is not None else 0)
+
+    def move(self, moment: datetime) -> None:
+        """Let it be ``moment``; the replay alone calls this."""
+        line = {"source": _SOURCE, "next": 0, "clock": to_micros(moment), "fingerprint": "simulated"}
+        with self._store.transaction() as connection:
+            self._store.put(connection, t.offsets, [line])

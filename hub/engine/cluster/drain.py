@@ -1,0 +1,62 @@
+"""Whether everything that was put in has come out: what a replay waits for, and the tests."""
+
+import time
+from collections.abc import Callable, Sequence
+
+from hub.engine.kafka_client import KafkaSettings, admin
+from hub.engine.lag import lags, waiting
+from hub.engine.store import Store
+from hub.engine.tables import from_micros
+from hub.errors import UnreachableError
+from hub.streams.topics import Topic
+
+_LOOK_S = 0.02
+
+
+def wait_until(met: Callable[[], bool], what: str, *, within_s: float, look_s: float = _LOOK_S) -> None:
+    """Look again and again until it is so.
+
+    Raises:
+        UnreachableError: it was not so in time; ``what`` says what did not happen.
+    """
+    deadline = time.monotonic() + within_s
+    while not met():
+        if time.monotonic() > deadline:
+            msg = f"{what} within {within_s:.0f} s; are the workers and the relay running?"
+            raise UnreachableError(msg)
+        time.sleep(look_s)
+
+
+class Drain:
+    """Looks whether the pipeline is empty.
+
+    Args:
+        topics: those that must be read to their ends.
+    """
+
+    def __init__(self, settings: KafkaSettings, store: Store, topics: Sequence[Topic], prefix: str) -> None:
+        self._settings = settings
+        self._store = store
+        self._topics = topics
+        self._prefix = prefix
+
+    def wait(self, *, within_s: float = 60.0) -> None:
+        """Return when nothing is under way any more.
+
+        The pipeline is a ring (a timer or a receipt goes back into it), so it must be found empty at all its
+        places twice in a row: what was between two places at the first look is seen at the second.
+
+        Raises:
+            UnreachableError: not in time.
+        """
+        with admin(self._settings) as client:
+            seen = 0
+
+            def empty_twice() -> bool:
+                nonlocal seen
+                unsent = waiting(self._store, from_micros(0)).unsent
+                ends = lags(client, self._store, self._topics, self._prefix) if not unsent else ()
+                seen = seen + 1 if not unsent and not any(one.lag for one in ends) else 0
+                return seen > 1
+
+            wait_until(empty_twice, "the pipeline was not drained", within_s=within_s)

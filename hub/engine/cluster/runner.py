@@ -1,0 +1,192 @@
+"""One batch, one transaction, fenced by the store's offsets. Knows nothing of Faust.
+
+The offset rows of a batch's partitions are locked in sorted order before anything is read. Whoever holds them
+is the only one at work on these partitions, whatever Kafka's group thinks: a worker that was frozen past its
+session and wakes with an old batch finds that the offsets have moved on, and does nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+
+from hub.engine import tables as t
+from hub.engine.batch import BatchResult
+from hub.engine.cluster.positions import Reading
+from hub.engine.cluster.records import Partition, Record
+from hub.engine.failpoints import Failpoint, no_failpoint
+from hub.engine.store import Store
+from hub.errors import ConfigurationError, UnreachableError
+
+Prepared = TypeVar("Prepared")
+
+
+class Role(Protocol[Prepared]):
+    """What one kind of worker does with records."""
+
+    @property
+    def name(self) -> str:
+        """``ingest``, ``steps`` or ``deliver``: part of the Kafka group and of the offsets' names."""
+
+    def prepare(self, record: Record) -> Prepared:
+        """Read a record, before any lock is taken; what cannot be read is prepared as a refusal."""
+
+    def handle(
+        self, connection: Connection, work: Sequence[tuple[Record, Prepared]], unmoved: set[Partition]
+    ) -> BatchResult:
+        """Process records in order, within a transaction.
+
+        ``unmoved``: partitions that nobody else has touched since this worker's last commit.
+        """
+
+    def give_up(self, connection: Connection, record: Record, error: Exception) -> BatchResult:
+        """Keep a record that fails in a way that nobody foresaw, so that the others can go on."""
+
+    def committed(self, partitions: Iterable[Partition]) -> None:
+        """The transaction of the last `handle` or `give_up` stands."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a batch came to. ``seeks``: where the consumer must go back to."""
+
+    result: BatchResult
+    seeks: dict[Partition, int]
+    gaps: int = 0
+
+
+def is_transient(error: Exception) -> bool:
+    """Whether it can pass by itself: the database or the schema registry is away, slow, or locked."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    # InternalError: psycopg's word for a session that was ended for idling within a transaction.
+    return isinstance(error, OperationalError | InterfaceError | InternalError | UnreachableError)
+
+
+class Runner(Generic[Prepared]):
+    """Runs one role over a store. Not for use by several threads at once.
+
+    Args:
+        topics: the id that the cluster gave each topic. An offset says nothing of a topic that was
+            deleted and made anew, and would skip its first records.
+        failpoint: called at ``before-commit`` and ``after-commit``.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        role: Role[Prepared],
+        *,
+        topics: Mapping[str, str],
+        failpoint: Failpoint = no_failpoint,
+    ) -> None:
+        self._store = store
+        self._role = role
+        self._topics = topics
+        self._failpoint = failpoint
+        self._reading = Reading()
+        self._committed: dict[Partition, int] = {}
+
+    @property
+    def name(self) -> str:
+        """The role's."""
+        return self._role.name
+
+    def positions(self, earliest: Mapping[Partition, int]) -> dict[Partition, int]:
+        """Where reading begins in partitions that were assigned; noted, where it is for the first time.
+
+        Args:
+            earliest: the first offset that the log still has, for each.
+
+        Raises:
+            ConfigurationError: a topic was deleted and made anew since it was last read.
+        """
+        sources = {self._source(partition): partition for partition in earliest}
+        new = [
+            {
+                "source": source,
+                "next": earliest[partition],
+                "clock": 0,
+                "fingerprint": self._topics.get(partition[0], ""),
+            }
+            for source, partition in sorted(sources.items())
+        ]
+        with self._store.transaction() as connection:
+            self._store.add_new(connection, t.offsets, new)
+            rows = self._store.lock_offsets(connection, sources)
+        for source, row in rows.items():
+            topic = sources[source][0]
+            if row["fingerprint"] != self._topics.get(topic, ""):
+                msg = (
+                    f"topic {topic} is another than the one that was read before: it was made anew, and its "
+                    f"records would be mistaken for known ones; start with a new database"
+                )
+                raise ConfigurationError(msg)
+        self._reading.forget(earliest)
+        return {sources[source]: row["next"] for source, row in rows.items()}
+
+    def process(self, records: Sequence[Record]) -> Outcome:
+        """Process a batch. After an error nothing is changed, and the same batch may be tried again.
+
+        Raises:
+            Exception: one for which `is_transient` holds.
+        """
+        try:
+            return self._once(records)
+        except Exception as error:
+            if is_transient(error):
+                raise
+        return self._one_by_one(records)
+
+    def next(self, partition: Partition) -> int | None:
+        """The first offset that this worker has not processed; None before its first batch."""
+        return self._committed.get(partition)
+
+    def _one_by_one(self, records: Sequence[Record]) -> Outcome:
+        """Each record alone, so that one that fails in an unknown way is found and the others pass."""
+        total = Outcome(BatchResult(), {})
+        for record in records:
+            try:
+                outcome = self._once([record])
+            except Exception as error:
+                if is_transient(error):
+                    raise
+                outcome = self._once([record], failure=error)
+            total.result.add(outcome.result)
+            total.seeks |= outcome.seeks
+            total.gaps += outcome.gaps
+        return total
+
+    def _once(self, records: Sequence[Record], failure: Exception | None = None) -> Outcome:
+        prepare = self._role.prepare
+        prepared = {r.place: prepare(r) for r in records} if failure is None else {}
+        sources = {self._source(p): p for p in {(r.topic, r.partition) for r in records}}
+        with self._store.transaction() as connection:
+            rows = self._store.lock_offsets(connection, sources)
+            nexts = {sources[source]: int(row["next"]) for source, row in rows.items()}
+            batch = self._reading.sort(records, nexts)
+            result = BatchResult()
+            if batch.taken and failure is not None:
+                result = self._role.give_up(connection, batch.taken[0], failure)
+            elif batch.taken:
+                unmoved = {p for p, at in nexts.items() if self._committed.get(p) == at}
+                todo = [(record, prepared[record.place]) for record in batch.taken]
+                result = self._role.handle(connection, todo, unmoved)
+            moved = {p: at for p, at in batch.nexts.items() if at != nexts[p]}
+            self._store.move_offsets(connection, {self._source(p): at for p, at in moved.items()})
+            self._failpoint("before-commit")
+        self._failpoint("after-commit")
+        self._reading.keep(batch)
+        for partition, at in nexts.items():
+            if (
+                self._committed.get(partition) != at
+            ):  # somebody else moved it: what is remembered of it is old
+                self._committed.pop(partition, None)
+        self._committed.update(moved)
+        self._role.committed(moved)
+        return Outcome(result, batch.seeks, batch.gaps)
+
+    def _source(self, partition: Partition) -> str:
+        return f"{self._role.name}/{partition[0]}/{partition[1]}"

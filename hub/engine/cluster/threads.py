@@ -1,0 +1,85 @@
+"""Workers and a relay in threads of this process: a whole cluster engine for a replay or a test.
+
+The Faust apps share one event loop in one thread, the relay has another. It is the same code as in
+processes of their own; only the interpreter is shared, so it is slower.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+
+from hub.engine.cluster.drain import wait_until
+from hub.engine.cluster.relay import Relay
+from hub.engine.cluster.worker import Worker
+from hub.engine.health import Health
+
+MakeWorker = Callable[[], Worker]
+
+
+class Threads:
+    """Starts and stops them together.
+
+    Args:
+        workers: how to make each, within the loop; with the health it reports to.
+        relay: with the health it reports to.
+    """
+
+    def __init__(self, workers: Mapping[str, tuple[MakeWorker, Health]], relay: tuple[Relay, Health]) -> None:
+        self._make = workers
+        self._relay, self._relay_health = relay
+        self._running: list[Worker] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._failure: BaseException | None = None
+        self._threads = [
+            threading.Thread(target=self._work, name="workers", daemon=True),
+            threading.Thread(target=self._relay.run, name="relay", daemon=True),
+        ]
+
+    def start(self, *, within_s: float = 30.0) -> None:
+        """Start all, and return when all are ready.
+
+        Raises:
+            UnreachableError: not in time.
+            Exception: what ended a worker.
+        """
+        for thread in self._threads:
+            thread.start()
+        wait_until(self._ready, "the workers were not ready", within_s=within_s)
+
+    def stop(self) -> None:
+        """Stop all, gracefully.
+
+        Raises:
+            Exception: what ended a worker before.
+        """
+        self._relay.stop()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._stop_workers)
+        for thread in self._threads:
+            thread.join()
+        self.check()
+
+    def check(self) -> None:
+        """Raise what ended a worker, if anything did."""
+        if self._failure is not None:
+            raise self._failure
+
+    def _ready(self) -> bool:
+        self.check()
+        healths = [health for _, health in self._make.values()]
+        return not any(health.reasons for health in (*healths, self._relay_health))
+
+    def _stop_workers(self) -> None:
+        for worker in self._running:
+            worker.stop()
+
+    def _work(self) -> None:
+        try:
+            asyncio.run(self._all())
+        except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits in the other thread
+            self._failure = error
+
+    async def _all(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._running = [make() for make, _ in self._make.values()]
+        await asyncio.gather(*(worker.run() for worker in self._running))
