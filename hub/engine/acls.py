@@ -1,4 +1,4 @@
-"""Who may do what on the cluster, compared with what was declared.
+"""Who may do what on the cluster, compared with what was declared. Pure.
 
 An entry of Kafka allows or denies one operation on a literal name, on all names with a prefix, or on all
 (``*``). Each declared access must stand there by its own literal entry, so that nothing rests on a wide entry
@@ -10,22 +10,9 @@ hub's to say. Neither is the brokers' list of super users, whom no entry stops, 
 any entry are open (``allow.everyone.if.no.acl.found``): Kafka 4 shows neither to anybody.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from hub.engine.kafka_library import (
-    ACL,
-    ACLFilter,
-    ACLOperation,
-    ACLPermissionType,
-    ACLResourcePatternType,
-    KafkaAdminClient,
-    ResourcePattern,
-    ResourcePatternFilter,
-    ResourceType,
-    errors,
-)
-from hub.errors import ConfigurationError
 from hub.streams.topics import Access, Operation, Resource
 
 ANYBODY = "User:*"
@@ -136,62 +123,3 @@ def surplus(wanted: Iterable[Entry], found: Iterable[Entry]) -> Iterator[Surplus
                 reads=entry.operation in _READS,
                 changes=entry.operation not in _LOOKS and entry.operation != Operation.READ,
             )
-
-
-def read_entries(client: KafkaAdminClient) -> tuple[Entry, ...] | None:
-    """All entries of the cluster; None where it has no authorizer, so that everybody may everything.
-
-    Raises:
-        ClusterAuthorizationFailedError: we may not look (of kafka-python).
-    """
-    everything = ACLFilter(
-        principal=None,
-        host=None,
-        operation=ACLOperation.ANY,
-        permission_type=ACLPermissionType.ANY,
-        resource_pattern=ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY),
-    )
-    try:
-        found, _ = client.describe_acls(everything)
-    except errors.SecurityDisabledError:
-        return None
-    return tuple(
-        Entry(
-            resource=acl.resource_pattern.resource_type.name,
-            name=acl.resource_pattern.resource_name,
-            principal=acl.principal,
-            operation=acl.operation.name,
-            pattern=acl.resource_pattern.pattern_type.name,
-            host=acl.host,
-            allows=acl.permission_type is ACLPermissionType.ALLOW,
-        )
-        for acl in found
-    )
-
-
-def grant(client: KafkaAdminClient, entries: Sequence[Entry]) -> None:
-    """Add entries. One that is there already stays as it is, so two who do this at once do no harm.
-
-    Raises:
-        ConfigurationError: Kafka did not take one of them.
-    """
-    if not entries:
-        return
-    answer = client.create_acls(
-        [
-            ACL(
-                principal=entry.principal,
-                host=entry.host,
-                operation=ACLOperation[entry.operation],
-                permission_type=ACLPermissionType.ALLOW,
-                resource_pattern=ResourcePattern(ResourceType[entry.resource], entry.name),
-            )
-            for entry in entries
-        ]
-    )
-    if answer["failed"]:
-        kinds = ", ".join(sorted({kind.__name__ for kind in answer["failed"]}))
-        msg = (
-            f"Kafka did not take {len(answer['failed'])} of {len(entries)} entries of access control: {kinds}"
-        )
-        raise ConfigurationError(msg)

@@ -14,9 +14,22 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hub.engine import acls
+from hub.engine.acls import Entry, missing
 from hub.engine.comparison import Declared, Difference, Found, FoundTopic, Kind, compare
-from hub.engine.kafka_library import ConfigResource, ConfigResourceType, KafkaAdminClient, errors
+from hub.engine.kafka_library import (
+    ACL,
+    ACLFilter,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    ConfigResource,
+    ConfigResourceType,
+    KafkaAdminClient,
+    ResourcePattern,
+    ResourcePatternFilter,
+    ResourceType,
+    errors,
+)
 from hub.errors import ConfigurationError
 from hub.streams.topics import Topic
 
@@ -49,10 +62,10 @@ def create(client: KafkaAdminClient, declared: Declared) -> Created:
     """
     found = look(client, declared)
     # Rights first: where resources without any entry are open to all, a new topic would be so for a moment.
-    lacking: tuple[acls.Entry, ...] = ()
+    lacking: tuple[Entry, ...] = ()
     if found.entries is not None:
-        lacking = acls.missing(declared.entries, found.entries)
-        acls.grant(client, lacking)
+        lacking = missing(declared.entries, found.entries)
+        _grant(client, lacking)
     absent = [topic for topic in declared.topics if declared.prefix + topic.name not in found.topics]
     made = _create_topics(client, declared, absent)
     return Created(made, len(lacking), _settled(client, declared))
@@ -80,7 +93,7 @@ def look(client: KafkaAdminClient, declared: Declared) -> Found:
     }
     others = frozenset(client.list_topics()) - frozenset(names)
     try:
-        return Found(topics, others, acls.read_entries(client))
+        return Found(topics, others, _read_entries(client))
     except errors.ClusterAuthorizationFailedError:
         return Found(topics, others, entries=None, entries_hidden=True)
 
@@ -133,3 +146,58 @@ def _settled(client: KafkaAdminClient, declared: Declared) -> tuple[Difference, 
         if not any(d.kind in _MAY_COME for d in differences) or time.monotonic() >= deadline:
             return differences
         time.sleep(_POLL_S)
+
+
+def _read_entries(client: KafkaAdminClient) -> tuple[Entry, ...] | None:
+    """All entries of the cluster; None where it has no authorizer, so that everybody may everything."""
+    everything = ACLFilter(
+        principal=None,
+        host=None,
+        operation=ACLOperation.ANY,
+        permission_type=ACLPermissionType.ANY,
+        resource_pattern=ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY),
+    )
+    try:
+        found, _ = client.describe_acls(everything)
+    except errors.SecurityDisabledError:
+        return None
+    return tuple(
+        Entry(
+            resource=acl.resource_pattern.resource_type.name,
+            name=acl.resource_pattern.resource_name,
+            principal=acl.principal,
+            operation=acl.operation.name,
+            pattern=acl.resource_pattern.pattern_type.name,
+            host=acl.host,
+            allows=acl.permission_type is ACLPermissionType.ALLOW,
+        )
+        for acl in found
+    )
+
+
+def _grant(client: KafkaAdminClient, entries: Sequence[Entry]) -> None:
+    """Add entries. One that is there already stays as it is, so two who do this at once do no harm.
+
+    Raises:
+        ConfigurationError: Kafka did not take one of them.
+    """
+    if not entries:
+        return
+    answer = client.create_acls(
+        [
+            ACL(
+                principal=entry.principal,
+                host=entry.host,
+                operation=ACLOperation[entry.operation],
+                permission_type=ACLPermissionType.ALLOW,
+                resource_pattern=ResourcePattern(ResourceType[entry.resource], entry.name),
+            )
+            for entry in entries
+        ]
+    )
+    if answer["failed"]:
+        kinds = ", ".join(sorted({kind.__name__ for kind in answer["failed"]}))
+        msg = (
+            f"Kafka did not take {len(answer['failed'])} of {len(entries)} entries of access control: {kinds}"
+        )
+        raise ConfigurationError(msg)
