@@ -43,7 +43,7 @@ from hub.errors import ConfigurationError, UnreachableError
 _CHUNK = 5000
 """Values per IN list; SQLite allows 32,766 bound values in a statement."""
 
-_LIMITS = {
+LIMITS = {
     "connect_timeout": 5,
     "application_name": "ketenhub",
     "options": "-c statement_timeout=5s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2s",
@@ -86,7 +86,7 @@ def open_database(url: str, *, migrate: bool) -> "Store":
     """
     try:
         parsed = make_url(url).set(drivername="postgresql+psycopg")
-        engine = create_engine(parsed, connect_args=_LIMITS, pool_pre_ping=True)
+        engine = create_engine(parsed, connect_args=LIMITS, pool_pre_ping=True)
         return _checked(engine, "the database", migrate=migrate, remedy="run `ketenhub up`")
     except ArgumentError:
         msg = "KETENHUB_DATABASE is not a URL such as postgresql://user:password@host:5432/ketenhub"
@@ -97,7 +97,7 @@ def open_database(url: str, *, migrate: bool) -> "Store":
 
 
 def _checked(engine: Engine, name: str, *, migrate: bool, remedy: str) -> "Store":
-    config = _alembic_config()
+    config = alembic_config()
     with engine.begin() as connection:
         if migrate:
             if engine.dialect.name == "postgresql":
@@ -113,7 +113,8 @@ def _checked(engine: Engine, name: str, *, migrate: bool, remedy: str) -> "Store
     return Store(engine)
 
 
-def _alembic_config() -> Config:
+def alembic_config() -> Config:
+    """Where the migrations are."""
     config = Config()
     config.set_main_option("script_location", "hub.engine:migrations")
     config.set_main_option("path_separator", "os")
