@@ -7,7 +7,6 @@ controller together, as the loss of a machine would.
 import json
 import shutil
 import signal
-import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import astuple
@@ -16,22 +15,13 @@ from types import TracebackType
 from typing import Self
 
 from deploy.local.jars import class_path, java
-from deploy.local.kafka_config import (
-    LOG_FILE,
-    LOGGING_FILE,
-    LOGGING_PROPERTIES,
-    PROPERTIES_FILE,
-    Ports,
-    java_options,
-    server_properties,
-)
+from deploy.local.kafka_config import LOG_FILE, PROPERTIES_FILE, Ports, java_options
+from deploy.local.kafka_folder import prepare
 from deploy.local.kafka_view import ClusterView
 from deploy.local.processes import Server, free_ports, port_is_free, wait_until
 from hub.errors import ConfigurationError, UnreachableError
 
-_CLUSTER_ID = "a2V0ZW5odWItbG9jYWwtMQ"
-"""22 characters of base64, as Kafka wants it. One for all: no local cluster ever meets another."""
-
+_PLAN = "cluster.json"
 _STOP_WITHIN_S = 30
 _TRIES = 3
 """Times that a new cluster gets new ports, where somebody took one between looking and listening."""
@@ -43,7 +33,8 @@ class LocalKafka:
     Args:
         folder: where everything of it stands; a cluster that is there already is taken over, running or not.
             None: a folder of its own, thrown away in the end.
-        nodes: 1 or 3, of a new cluster. Three keep three copies, and acknowledge with two.
+        nodes: 1 or 3. Three keep three copies, and acknowledge with two. None: as many as stand in the folder
+            already, else 1.
         acl: a SASL listener (SCRAM-SHA-512) beside the plain one, where nobody may what no ACL allows. Who
             comes by the plain one may do all.
         users: name and password of those who may come by the SASL listener.
@@ -58,29 +49,35 @@ class LocalKafka:
         self,
         folder: Path | None = None,
         *,
-        nodes: int = 1,
+        nodes: int | None = None,
         acl: bool = False,
         users: Mapping[str, str] | None = None,
         survive: bool = False,
     ) -> None:
-        if nodes not in {1, 3}:
+        if nodes not in {None, 1, 3}:
             msg = "a local Kafka has 1 node or 3"
             raise ConfigurationError(msg)
         self._throw_away = folder is None
         self.folder = folder.absolute() if folder else Path(tempfile.mkdtemp(prefix="ketenhub-kafka-"))
         self._acl = acl
         self._users = dict(users or {})
-        self._plan = self.folder / "cluster.json"
-        self._ports = self._planned(nodes)
-        if len(self._ports) != nodes:
+        self._plan = self.folder / _PLAN
+        self._ports = self._planned() or _new_ports(nodes or 1)
+        if nodes not in {None, len(self._ports)}:
             msg = (
                 f"the Kafka in {self.folder} has {len(self._ports)} node(s), not {nodes}; remove that folder,"
                 " and what it holds, for another number (`ketenhub down --purge` does)"
             )
             raise ConfigurationError(msg)
         self._servers = {
-            node: Server(self._node(node) / "kafka.pid", survive=survive) for node in range(1, nodes + 1)
+            node: Server(self._node(node) / "kafka.pid", survive=survive)
+            for node, _ in enumerate(self._ports, start=1)
         }
+
+    @staticmethod
+    def is_in(folder: Path) -> bool:
+        """Whether a cluster of ours stands in this folder, running or not."""
+        return (folder / _PLAN).exists()
 
     @property
     def nodes(self) -> tuple[int, ...]:
@@ -108,6 +105,10 @@ class LocalKafka:
     def running(self) -> tuple[int, ...]:
         """The nodes whose process lives (or is frozen)."""
         return tuple(node for node, server in self._servers.items() if server.is_running())
+
+    def is_running(self) -> bool:
+        """Whether all its nodes do."""
+        return self.running() == self.nodes
 
     def start(self) -> None:
         """Start the nodes that do not run, without waiting until they answer.
@@ -245,45 +246,21 @@ class LocalKafka:
     def _node(self, node: int) -> Path:
         return self.folder / f"node{node}"
 
-    def _planned(self, nodes: int) -> tuple[Ports, ...]:
+    def _planned(self) -> tuple[Ports, ...]:
         try:
             plan = json.loads(self._plan.read_text("utf-8"))
         except FileNotFoundError:
-            return _new_ports(nodes)
+            return ()
         return tuple(Ports(*each) for each in plan)
 
     def _settle(self, classes: str) -> None:
         """Before the first node of all starts: ports that are free, settings, formatted folders."""
         if not self._ports_are_free():
             self._ports = _new_ports(len(self._ports))
-        for node in self.nodes:
-            self._node(node).mkdir(mode=0o700, parents=True, exist_ok=True)
-            (self._node(node) / LOGGING_FILE).write_text(LOGGING_PROPERTIES, "utf-8")
-            (self._node(node) / PROPERTIES_FILE).write_text(
-                server_properties(node, self._ports, acl=self._acl), "utf-8"
-            )
+        prepare(
+            [self._node(node) for node in self.nodes], self._ports, classes, acl=self._acl, users=self._users
+        )
         self._plan.write_text(json.dumps([astuple(ports) for ports in self._ports]), "utf-8")
-        self._format(classes)
-
-    def _format(self, classes: str) -> None:
-        options = ["-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", classes]
-        tool = ["kafka.tools.StorageTool", "format", "-t", _CLUSTER_ID, "-c", PROPERTIES_FILE]
-        for name, password in self._users.items():
-            tool += ["--add-scram", f"SCRAM-SHA-512=[name={name},password={password}]"]
-        running = {
-            node: subprocess.Popen(  # noqa: S603 - Kafka's own tool
-                [str(java()), *options, *tool],
-                cwd=self._node(node),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-            for node in self.nodes
-            if not (self._node(node) / "data" / "meta.properties").exists()
-        }
-        failed = [node for node, process in running.items() if process.wait()]
-        if failed:
-            msg = f"Kafka's StorageTool refuses to format {self._node(failed[0])}; is the disk full?"
-            raise UnreachableError(msg)
 
     def _start(self, node: int, classes: str) -> None:
         folder = self._node(node)

@@ -1,15 +1,19 @@
 """What a cluster says of itself: who takes part, who leads."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from kafka import KafkaAdminClient  # type: ignore[import-untyped]  # has no types
-from kafka.errors import KafkaError  # type: ignore[import-untyped]  # has no types
-
 from deploy.local.processes import port_answers
 from hub.errors import UnreachableError
+
+with warnings.catch_warnings():
+    # On Python 3.11 its import warns of a deprecated function that it calls.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    from kafka import KafkaAdminClient  # type: ignore[import-untyped]  # has no types
+    from kafka.errors import KafkaError  # type: ignore[import-untyped]  # has no types
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,17 @@ import contextlib
 import importlib.util
 import json
 import os
-import re
 import secrets
 import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
-import psycopg
-from psycopg import sql
-
+from deploy.local.databases import answers, create_database, drop_database
 from deploy.local.private_file import write_private
 from deploy.local.processes import Server, free_ports, port_is_free, wait_until
 from deploy.local.unprivileged import reachable_data, reachable_programs, remove_data, server_account
@@ -46,7 +42,7 @@ _SETTINGS = {
 _HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """For data that need not survive the machine. They survive the server's death all the same."""
 
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_ACCESS = "access.json"
 
 
 class LocalPostgres:
@@ -67,10 +63,15 @@ class LocalPostgres:
             # Others may pass, so that the server may; what is in it has locks of its own.
             self.folder.chmod(0o711)
         self._durable = durable
-        self._access = self.folder / "access.json"
+        self._access = self.folder / _ACCESS
         # SIGQUIT: as if killed, but it takes its processes with it and leaves no shared memory behind.
         self._server = Server(self.folder / "postgres.pid", survive=survive, farewell=signal.SIGQUIT)
         self._port, self._password = self._known()
+
+    @staticmethod
+    def is_in(folder: Path) -> bool:
+        """Whether a server of ours stands in this folder, running or not."""
+        return (folder / _ACCESS).exists()
 
     @property
     def log(self) -> Path:
@@ -250,55 +251,6 @@ def installed_programs() -> Path:
         raise ConfigurationError(msg)
     # `pginstall` is 16, the others bear their number.
     return max(found, key=lambda folder: int(folder.name.removeprefix("pginstall") or 16))
-
-
-def answers(url: str) -> bool:
-    """Whether a server takes this URL and answers a query."""
-    with contextlib.suppress(psycopg.Error), _connected(url) as connection:
-        return connection.execute("SELECT 1").fetchone() == (1,)
-    return False
-
-
-def create_database(server: str, name: str) -> str:
-    """Make an empty database beside the one that ``server`` names, unless it is there; its URL.
-
-    Raises:
-        ConfigurationError: not a plain name.
-        UnreachableError: the server does not answer, or refuses.
-    """
-    with _ruling(server, name) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchall():
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-    parts = urlsplit(server)
-    return urlunsplit(parts._replace(path=f"/{name}"))
-
-
-def drop_database(server: str, name: str) -> None:
-    """Remove a database, whoever is connected to it; no error if there is none.
-
-    Raises:
-        ConfigurationError: not a plain name.
-        UnreachableError: the server does not answer, or refuses.
-    """
-    with _ruling(server, name) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-@contextlib.contextmanager
-def _ruling(server: str, name: str) -> Iterator["psycopg.Connection[Any]"]:
-    if not _NAME.fullmatch(name):
-        msg = "a database's name has small letters, digits and _, and begins with a letter"
-        raise ConfigurationError(msg)
-    try:
-        with _connected(server) as connection:
-            yield connection
-    except psycopg.Error as error:
-        msg = f"PostgreSQL does not answer, or refuses to make or remove a database: {type(error).__name__}"
-        raise UnreachableError(msg) from None
-
-
-def _connected(url: str) -> "psycopg.Connection[Any]":
-    return psycopg.connect(url, autocommit=True, connect_timeout=5)
 
 
 def _options(settings: dict[str, object]) -> list[str]:
