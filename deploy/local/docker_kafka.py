@@ -1,8 +1,8 @@
 """Kafka in a container, where a Docker engine answers: Apache's own image, one node, on 127.0.0.1.
 
-testcontainers' ``KafkaContainer`` is for Confluent's image only (it calls that image's start scripts), so this
-is its plain ``DockerContainer`` with what the image's documentation asks for. The port is chosen before the
-start: a broker must be told by which address its clients find it.
+testcontainers' ``KafkaContainer`` is for Confluent's image only (it calls that image's start scripts), so
+this is its plain ``DockerContainer`` with what the image's documentation asks for. The port is chosen before
+the start: a broker must be told by which address its clients find it.
 """
 
 import contextlib

@@ -12,24 +12,15 @@ its data where it left them.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from deploy.local import docker_kafka, jars
 from deploy.local.docker_kafka import DockerKafka
 from deploy.local.kafka import LocalKafka
 from deploy.local.postgres import LocalPostgres, installed_programs
+from deploy.local.state import How
 from hub.errors import ConfigurationError, UnreachableError
 from hub.settings import Settings
-
-
-class How(StrEnum):
-    """The rungs."""
-
-    GIVEN = "given"
-    DOCKER = "Docker"
-    JARS = "Kafka's own jars"
-    WHEEL = "PostgreSQL's wheel"
 
 
 @dataclass(frozen=True, slots=True)

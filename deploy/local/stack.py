@@ -12,12 +12,13 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from deploy.local.databases import create_database
 from deploy.local.docker_kafka import DockerKafka
 from deploy.local.kafka import LocalKafka
-from deploy.local.ladder import How, climb, kafka_rungs, postgres_rungs
-from deploy.local.postgres import LocalPostgres, create_database
+from deploy.local.ladder import climb, kafka_rungs, postgres_rungs
+from deploy.local.postgres import LocalPostgres
 from deploy.local.processes import wait_until
-from deploy.local.state import State, forget_state, read_state, write_state
+from deploy.local.state import How, State, forget_state, read_state, write_state
 from deploy.local.workers import STOP_WITHIN_S, WorkerHome
 from hub.errors import UnreachableError
 from hub.settings import Settings

@@ -1,16 +1,25 @@
 """What ``ketenhub up`` started, for all other commands: ``state.json`` in its folder, its owner's alone."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_serializer
 
-from deploy.local.ladder import How
 from deploy.local.private_file import write_private
 from hub.errors import ConfigurationError
 from hub.settings import Settings
 
 FILE = "state.json"
+
+
+class How(StrEnum):
+    """How a server was come by: the rungs of `deploy.local.ladder`."""
+
+    GIVEN = "given"
+    DOCKER = "Docker"
+    JARS = "Kafka's own jars"
+    WHEEL = "PostgreSQL's wheel"
 
 
 class State(BaseModel):

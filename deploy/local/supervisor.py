@@ -1,8 +1,8 @@
 """Keeps the hub's processes running: ``python -m deploy.local.supervisor HOME``, detached by ``ketenhub up``.
 
 Whatever has ended is started again, at first after half a second, then after twice as long each time, up to
-30 seconds; what ran for a minute begins anew at half a second. Told to end (SIGTERM), it ends the workers, who
-have 10 seconds for it. The servers, which it only helps up, stay: ``ketenhub down`` ends them last.
+30 seconds; what ran for a minute begins anew at half a second. Told to end (SIGTERM), it ends the workers,
+which have 10 seconds for it. The servers, which it only helps up, stay: ``ketenhub down`` ends them last.
 
 A real service manager (systemd, Kubernetes) does this where the hub is in earnest.
 """

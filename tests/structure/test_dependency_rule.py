@@ -10,7 +10,7 @@ import pytest
 
 from tests.structure.source import Module, modules, parse, within
 
-ALL = ("hub", "simulators")
+ALL = ("hub", "simulators", "deploy")
 
 READ_SIDE = (
     "hub.engine.read",
@@ -40,9 +40,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "hub.schemas",
         "hub.errors",
         "simulators",
+        "deploy",
     ),
     "hub.__main__": ("hub.cli", "hub.errors"),
     "simulators": ("hub.schemas", "hub.adapters", "hub.rules.reference", "hub.errors"),
+    "deploy": ("hub.settings", "hub.errors"),
 }
 """Each part, and what of the project it may import beside itself. The longest matching line counts."""
 
