@@ -158,6 +158,22 @@ mailbox = Table(
         sqlite_where=text("delivered_at IS NULL"),
         postgresql_where=text("delivered_at IS NULL"),
     ),
+    Index(
+        "ix_mailbox_person",
+        "recipient",
+        "subject",
+        "partition",
+        "position",
+        sqlite_where=text("delivered_at IS NULL"),
+        postgresql_where=text("delivered_at IS NULL"),
+    ),
+    Index(
+        "ix_mailbox_next",
+        "recipient",
+        "next_at",
+        sqlite_where=text("delivered_at IS NULL"),
+        postgresql_where=text("delivered_at IS NULL"),
+    ),
 )
 """What waits for, or was taken by, each partner's endpoint. Embedded, the outbox is the mailbox."""
 
@@ -168,6 +184,16 @@ endpoints = Table(
     Column("agreed_at", BigInteger, comment="of the last handshake that allowed us to send"),
     Column("rate", Integer, comment="requests a minute that the partner allows; null: any"),
     Column("gone_at", BigInteger, comment="since when it answers 410: stopped until a person looks"),
+    Column(
+        "failures",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="in a row, that say something of the endpoint",
+    ),
+    Column("problem", String, nullable=False, server_default="", comment="of the last failure"),
+    Column("retry_at", BigInteger, comment="nothing is sent before"),
+    Column("slot_at", BigInteger, comment="next moment that its rate allows"),
 )
 """What is known of partners' endpoints across restarts."""
 
