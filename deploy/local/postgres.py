@@ -135,7 +135,12 @@ class LocalPostgres:
             ConfigurationError: as `start`.
             UnreachableError: as `wait_ready`.
         """
-        self.start()
+        try:
+            self.start()
+        except ConfigurationError:
+            if self._throw_away and not self.log.exists():
+                self.destroy()
+            raise
         self.wait_ready(timeout)
 
     def stop(self) -> None:

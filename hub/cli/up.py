@@ -1,4 +1,4 @@
-"""``ketenhub up`` and ``down``: the whole hub on this machine, with Kafka and PostgreSQL if none are given."""
+"""``ketenhub up`` and ``down``: the whole hub on this machine, with Kafka and PostgreSQL if need be."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
