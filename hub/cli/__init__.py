@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import case, demo, dlq, feedback, sim
+from hub.cli import case, demo, dlq, feedback, sim, stream, topics
+from hub.cli.doctor import doctor
 from hub.cli.replay import replay
 from hub.logging_setup import configure_logging
 
@@ -39,7 +40,10 @@ def _main(
 
 app.command()(demo.demo)
 app.command()(replay)
+app.command()(doctor)
 app.add_typer(sim.app, name="sim")
 app.add_typer(case.app, name="case")
 app.add_typer(feedback.app, name="feedback")
 app.add_typer(dlq.app, name="dlq")
+app.add_typer(topics.app, name="topics")
+app.add_typer(stream.app, name="stream")

@@ -74,7 +74,7 @@ def user(principal: str) -> str:
 def entry_of(access: Access, prefix: str) -> Entry:
     """The entry that grants an access; the cluster's own name has no prefix."""
     name = access.name if access.resource is Resource.CLUSTER else prefix + access.name
-    return Entry(access.resource.value, name, user(access.principal), access.operation.value)
+    return Entry(access.resource.name, name, user(access.principal), access.operation.name)
 
 
 def missing(wanted: Iterable[Entry], found: Iterable[Entry]) -> tuple[Entry, ...]:
@@ -104,10 +104,12 @@ def denied(wanted: Iterable[Entry], found: Iterable[Entry]) -> Iterator[tuple[En
 def surplus(wanted: Iterable[Entry], found: Iterable[Entry]) -> Iterator[Surplus]:
     """Entries that allow what is not wanted, on the topics and groups of what is."""
     wanted = frozenset(wanted)
-    names = sorted({(entry.resource, entry.name) for entry in wanted if entry.resource != Resource.CLUSTER})
+    names = sorted(
+        {(entry.resource, entry.name) for entry in wanted if entry.resource != Resource.CLUSTER.name}
+    )
     # Reading and writing imply describing, so who may either sees no more by an entry that says so.
     grants = {(entry.resource, entry.name, entry.principal, entry.operation) for entry in wanted} | {
-        (entry.resource, entry.name, entry.principal, Operation.DESCRIBE.value) for entry in wanted
+        (entry.resource, entry.name, entry.principal, Operation.DESCRIBE.name) for entry in wanted
     }
     for entry in sorted(entry for entry in found if entry.allows):
         reaches = tuple(
@@ -121,5 +123,5 @@ def surplus(wanted: Iterable[Entry], found: Iterable[Entry]) -> Iterator[Surplus
                 entry,
                 reaches,
                 reads=entry.operation in _READS,
-                changes=entry.operation not in _LOOKS and entry.operation != Operation.READ,
+                changes=entry.operation not in _LOOKS and entry.operation != Operation.READ.name,
             )

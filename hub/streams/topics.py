@@ -55,20 +55,20 @@ GROUPS: dict[Principal, str] = {
 
 
 class Operation(StrEnum):
-    """What an access allows, in Kafka's words. Reading and writing imply describing."""
+    """What an access allows; the names are Kafka's. Reading and writing imply describing."""
 
-    READ = "READ"
-    WRITE = "WRITE"
-    DESCRIBE = "DESCRIBE"
-    DESCRIBE_CONFIGS = "DESCRIBE_CONFIGS"
+    READ = "read"
+    WRITE = "write"
+    DESCRIBE = "describe"
+    DESCRIBE_CONFIGS = "describe-configs"
 
 
 class Resource(StrEnum):
-    """What an access is to."""
+    """What an access is to; the names are Kafka's."""
 
-    TOPIC = "TOPIC"
-    GROUP = "GROUP"
-    CLUSTER = "CLUSTER"
+    TOPIC = "topic"
+    GROUP = "group"
+    CLUSTER = "cluster"
 
 
 CLUSTER_NAME = "kafka-cluster"

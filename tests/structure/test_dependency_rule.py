@@ -20,6 +20,18 @@ READ_SIDE = (
 )
 """What of the engine those may know who only look: its queries, and what `hub.app` takes and hands back."""
 
+CLUSTER_TOOLS = (
+    "hub.engine.administration",
+    "hub.engine.comparison",
+    "hub.engine.kafka_client",
+    "hub.engine.lag",
+    "hub.engine.store.open_database",
+    "hub.engine.database_view",
+    "hub.engine.schema_registry_http",
+    "hub.delivery.endpoints",
+)
+"""What `topics`, `stream lag` and `doctor` look at a cluster with; nothing of it processes an event."""
+
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "hub.errors": (),
     "hub.settings": ("hub.errors",),
@@ -34,6 +46,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "hub.cli": (
         "hub.app",
         *READ_SIDE,
+        *CLUSTER_TOOLS,
         "hub.rules",
         "hub.settings",
         "hub.logging_setup",
@@ -55,6 +68,7 @@ THIRD_PARTY_HOMES: dict[str, tuple[str, ...]] = {
     "lxml": ("hub.adapters",),
     "sqlalchemy": ("hub.engine",),
     "alembic": ("hub.engine",),
+    "kafka": ("hub.engine.kafka_library", "deploy.local.kafka_view"),
     "typer": ("hub.cli", "hub.__main__"),
     "rich": ("hub.cli",),
     "opening_hours": ("hub.rules", "simulators.hours"),
