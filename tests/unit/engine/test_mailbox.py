@@ -1,8 +1,7 @@
 """The mailboxes, on both databases: arrival, order of persons, parking, marks and receipts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import orjson
 import pytest
@@ -18,17 +17,9 @@ from hub.schemas.envelope import Envelope
 from hub.schemas.events import HouseHit
 from tests.support.addressed import addressed
 from tests.support.engine import START
-from tests.support.stores import DATABASES, empty_store
 
 MINUTE = timedelta(minutes=1)
 BOTH = (0, 1)
-
-
-@pytest.fixture(params=DATABASES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """An empty store."""
-    with empty_store(request.param, tmp_path) as found:
-        yield found
 
 
 def arrival(
