@@ -164,6 +164,8 @@ class Server:
 
     def send(self, number: signal.Signals) -> bool:
         """Send it a signal; whether there was a process to send it to."""
+        # In its first moments it lives, but has not written its number yet.
+        wait_until(lambda: self.pid is not None or not self.is_running(), within=5, every=0.01)
         pid = self.pid
         if pid is None:
             return False
@@ -183,8 +185,6 @@ class Server:
         Raises:
             UnreachableError: something of it still lives after ``within`` seconds.
         """
-        # Its first moments: it lives, but has not written its number yet.
-        wait_until(lambda: self.pid is not None or not self.is_running(), within=within)
         self.send(signal.SIGKILL)
         if not self.wait_gone(within):
             msg = f"a process of {self.mark} survived SIGKILL for {within:.0f} s; see `fuser {self.mark}`"

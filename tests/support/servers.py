@@ -1,7 +1,7 @@
 """One Kafka and one PostgreSQL for all processes of a test run, each started by the first test that asks.
 
 A *keeper*, a process of its own (``python -m tests.support.servers FOLDER KIND``), starts the server and
-holds it: not the worker that asked first, for it may crash, and the others go on. The keeper ends with the run,
+holds it: not the worker that asked first, for it may crash, and the others go on. It ends with the run,
 however that ends: it waits for the lock that the run holds, and the system frees a lock also after SIGKILL.
 """
 
