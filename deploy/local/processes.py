@@ -28,7 +28,7 @@ _PORTS = range(20000, 30000)
 """Below those that systems lend to outgoing connections: a server that was killed gets its own back."""
 
 _STARTED: list["subprocess.Popen[bytes]"] = []
-"""Servers that shall survive: kept, for Python warns of a process that is forgotten while it runs."""
+"""All that this program started and that runs: Python warns of a process that is forgotten meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,8 @@ class Server:
         finally:
             # The server holds the lock on; a lock ends with the last copy of the file that carries it.
             os.close(mark)
-        if self._survive:
-            _STARTED.append(self._process)
-        elif sys.platform != "linux":
+        _STARTED[:] = [self._process, *(each for each in _STARTED if each.poll() is None)]
+        if not self._survive and sys.platform != "linux":
             atexit.register(self.kill)
 
     def is_running(self) -> bool:
