@@ -57,8 +57,8 @@ def lag(
 
 
 def _show(found: Sequence[PartitionLag], waits: Waiting, *, every: bool) -> None:
-    by_role = groupby(found, key=lambda each: each.role)
-    rows = [_summary(role, list(group)) for role, group in sorted(by_role)]
+    # The topics come in the order of the flow, so each role's are together.
+    rows = [_summary(role, list(group)) for role, group in groupby(found, key=lambda each: each.role)]
     print_table("Lag", ("role", "partitions", "never read", "behind", "lag", "furthest behind"), rows)
     shown = [each for each in found if every or each.lag or not each.well]
     if shown:

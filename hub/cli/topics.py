@@ -19,6 +19,7 @@ app = typer.Typer(help="Topics and rights on Kafka.", no_args_is_help=True)
 
 AllOption = Annotated[bool, typer.Option("--all", help="Every topic and every difference.")]
 
+PATIENCE_S = 5.0
 _SHOWN = 8
 """Lines of one kind of difference; a new cluster lacks everything, and one line of it says so."""
 
@@ -30,7 +31,7 @@ def create(*, every: AllOption = False, as_json: JsonOption = False) -> None:
     Needs a user who may do so. Exit 1 if something still differs.
     """
     settings = with_local_servers(Settings())
-    with admin(settings) as client:
+    with admin(settings, patience_s=PATIENCE_S) as client:
         made = administration.create(client, declared(settings))
     if as_json:
         print_lines([{"kind": "created", "topics": made.topics, "accesses": made.accesses}])
@@ -46,7 +47,7 @@ def describe(*, every: AllOption = False, as_json: JsonOption = False) -> None:
     """Compare the cluster with what was declared. Exit 0 if all is as declared, 1 if something differs."""
     settings = with_local_servers(Settings())
     wanted = declared(settings)
-    with admin(settings) as client:
+    with admin(settings, patience_s=PATIENCE_S) as client:
         differences = administration.describe(client, wanted)
     if as_json:
         if every:

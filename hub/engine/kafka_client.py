@@ -23,6 +23,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import SecretStr
 
+from hub.engine.kafka_errors import SASL_MECHANISM, is_telling, ours
 from hub.engine.kafka_library import (
     KafkaAdminClient,
     KafkaConnectionManager,
@@ -31,14 +32,10 @@ from hub.engine.kafka_library import (
     NetworkSelector,
     errors,
 )
-from hub.errors import ConfigurationError, KetenhubError, UnreachableError
+from hub.errors import ConfigurationError
 from hub.streams.topics import MAX_MESSAGE_BYTES
 
-SASL_MECHANISM = "SCRAM-SHA-512"
-
 _SERVER = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
-_STRANGER = "CERTIFICATE_VERIFY_FAILED"
-
 _Client = TypeVar("_Client")
 
 
@@ -234,41 +231,8 @@ def translated(settings: KafkaSettings) -> Iterator[None]:
     try:
         yield
     except (errors.KafkaError, OSError) as error:
-        raise _ours(error, settings) from None
-
-
-def _ours(error: Exception, settings: KafkaSettings) -> KetenhubError:
-    kind, where = type(error).__name__, settings.kafka
-    match error:
-        case errors.SaslAuthenticationFailedError():
-            return ConfigurationError(
-                f"Kafka at {where} refuses the user or the password: "
-                "check KETENHUB_KAFKA_USERNAME and KETENHUB_KAFKA_PASSWORD"
-            )
-        case errors.UnsupportedSaslMechanismError() | errors.IllegalSaslStateError():
-            return ConfigurationError(
-                f"Kafka at {where} does not take {SASL_MECHANISM} here: check KETENHUB_KAFKA_SECURITY"
-            )
-        case errors.AuthorizationError():
-            return ConfigurationError(
-                f"Kafka at {where} does not allow this user what it asked ({kind}): "
-                "give it the right (`ketenhub topics create` as an administrator), or use another user"
-            )
-        case errors.KafkaConnectionError() if _STRANGER in str(error):
-            return ConfigurationError(
-                f"the certificate of Kafka at {where} cannot be trusted: "
-                "check KETENHUB_KAFKA_CA_FILE, and that the address is the name in the certificate"
-            )
-        case errors.KafkaError() if not error.retriable:
-            return ConfigurationError(f"Kafka at {where} refuses what it is asked: {kind}")
-        case _:
-            # A broker breaks off, without a word, a connection of another protocol; now and then one of a
-            # refused user too.
-            also = ", _USERNAME, _PASSWORD" if settings.kafka_security.startswith("SASL") else ""
-            return UnreachableError(
-                f"no Kafka at {where} that answers ({kind}): is it running, "
-                f"and are KETENHUB_KAFKA, KETENHUB_KAFKA_SECURITY{also} right?"
-            )
+        sasl = settings.kafka_security.startswith("SASL")
+        raise ours(error, settings.kafka, sasl=sasl) from None
 
 
 class _Hidden(str):
@@ -300,7 +264,7 @@ class _Manager(KafkaConnectionManager):  # type: ignore[misc]  # the library is 
     @property
     def cause(self) -> Exception | None:
         """The most telling failure: one that says what to mend, else the latest."""
-        telling = [e for e in self.causes if not getattr(e, "retriable", False) or _STRANGER in str(e)]
+        telling = [error for error in self.causes if is_telling(error)]
         return telling[0] if telling else self.causes[-1] if self.causes else None
 
 

@@ -88,7 +88,8 @@ def test_certificates_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
         (errors.InvalidRequestError(QUOTED), ConfigurationError, "InvalidRequestError"),
         (errors.KafkaConnectionError(QUOTED), UnreachableError, "is it running"),
         (errors.KafkaTimeoutError(QUOTED), UnreachableError, "is it running"),
-        (errors.NotEnoughReplicasError(QUOTED), UnreachableError, "NotEnoughReplicasError"),
+        (errors.RequestTimedOutError(QUOTED), UnreachableError, "is it running"),
+        (errors.NotEnoughReplicasError(QUOTED), UnreachableError, "NotEnoughReplicasError.: try again"),
         (ConnectionResetError(QUOTED), UnreachableError, "ConnectionResetError"),
     ],
 )
@@ -111,7 +112,7 @@ def test_nobody_there(contact: Any) -> None:  # noqa: ANN401 - two functions of 
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         before = threading.active_count()
 
-        with pytest.raises(UnreachableError, match=f"no Kafka at {address}"):
+        with pytest.raises(UnreachableError, match=f"Kafka at {address} does not answer"):
             contact(Settings(kafka=address), patience_s=0.3)
 
     assert threading.active_count() == before
