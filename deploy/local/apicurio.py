@@ -83,7 +83,7 @@ def _unpacked() -> Path:
 def _bring(folder: Path) -> None:
     command = [
         *("mvn", "--batch-mode", "--quiet", "--file", str(POM), "dependency:copy"),
-        *(f"-DoutputDirectory={folder}",),
+        f"-DoutputDirectory={folder}",
         *("-Dmaven.wagon.http.retryHandler.count=1", "-Daether.connector.connectTimeout=10000"),
     ]
     try:
@@ -92,7 +92,7 @@ def _bring(folder: Path) -> None:
     except (OSError, subprocess.TimeoutExpired):
         brought = False
     if not brought:
-        msg = f"Maven does not bring Apicurio Registry {VERSION}; run `{' '.join(command[:7])}` to see why"
+        msg = f"Maven does not bring Apicurio Registry {VERSION}; run `{' '.join(command[:6])}` to see why"
         raise UnreachableError(msg)
 
 
