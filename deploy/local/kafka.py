@@ -19,7 +19,7 @@ from deploy.local.jars import class_path, java
 from deploy.local.kafka_config import LOG_FILE, PROPERTIES_FILE, Ports, java_options
 from deploy.local.kafka_folder import prepare
 from deploy.local.kafka_view import ClusterView
-from deploy.local.processes import Server, free_ports, port_is_free, wait_until
+from deploy.local.processes import Server, free_ports, port_answers, port_is_free, wait_until
 from hub.errors import ConfigurationError, UnreachableError
 
 _PLAN = "cluster.json"
@@ -133,7 +133,9 @@ class LocalKafka:
         """
 
         def answers() -> bool:
-            return self.brokers() == set(self.nodes) or len(self.running()) < len(self.nodes)
+            # Each by itself too: for 9 s the others still count a killed node as one that takes part.
+            reached = all(port_answers(ports.clients) for ports in self._ports)
+            return (reached and self.brokers() == set(self.nodes)) or not self.is_running()
 
         in_time = wait_until(answers, within=timeout, every=0.1)
         dead = sorted(set(self.nodes) - set(self.running()))

@@ -1,19 +1,29 @@
 """What a cluster says of itself: who takes part, who leads."""
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from deploy.local.processes import port_answers
-from hub.errors import UnreachableError
+from pydantic import SecretStr
 
-with warnings.catch_warnings():
-    # On Python 3.11 its import warns of a deprecated function that it calls.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    from kafka import KafkaAdminClient  # type: ignore[import-untyped]  # has no types
-    from kafka.errors import KafkaError  # type: ignore[import-untyped]  # has no types
+from deploy.local.processes import port_answers
+from hub.engine.kafka_client import admin
+from hub.errors import ConfigurationError, UnreachableError
+
+_PATIENCE_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """The settings of a local Kafka; not those of the environment, which may be for another one."""
+
+    kafka: str
+    kafka_security: str = "PLAINTEXT"
+    kafka_username: str = ""
+    kafka_password: SecretStr = field(default_factory=lambda: SecretStr(""))
+    kafka_ca_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +41,8 @@ class ClusterView:
         try:
             with self._admin() as admin:
                 found = admin.describe_cluster()["brokers"]
-        except UnreachableError:
+        except (UnreachableError, ConfigurationError):
+            # The latter too: a broker that is only beginning refuses things.
             return set()
         return {broker["broker_id"] for broker in found if not broker["is_fenced"]}
 
@@ -65,16 +76,10 @@ class ClusterView:
 
     @contextmanager
     def _admin(self) -> Iterator[Any]:
-        # The client leaves a thread behind when it finds nobody: look first.
+        # Asking nobody would take the client's whole patience.
         up = [f"127.0.0.1:{port}" for port in self.ports if port_answers(port)]
         if not up:
             msg = f"no Kafka answers on 127.0.0.1 at {', '.join(map(str, self.ports))}"
             raise UnreachableError(msg)
-        try:
-            with KafkaAdminClient(
-                bootstrap_servers=up, bootstrap_timeout_ms=5000, request_timeout_ms=5000
-            ) as admin:
-                yield admin
-        except KafkaError as error:
-            msg = f"the Kafka on 127.0.0.1 gave no answer: {type(error).__name__}"
-            raise UnreachableError(msg) from None
+        with admin(_Plain(",".join(up)), client_id="ketenhub-local", patience_s=_PATIENCE_S) as client:
+            yield client

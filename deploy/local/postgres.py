@@ -39,8 +39,9 @@ _SETTINGS = {
     "log_min_messages": "log",
     "log_min_error_statement": "panic",
 }
-_HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-"""For data that need not survive the machine. They survive the server's death all the same."""
+_HASTY = {"fsync": "off", "full_page_writes": "off"}
+"""For data that need not survive the machine. They survive the death of the server all the same; with
+``synchronous_commit`` off, as is tempting, the last commits would not."""
 
 _ACCESS = "access.json"
 

@@ -57,7 +57,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "hub.__main__": ("hub.cli", "hub.errors"),
     "simulators": ("hub.schemas", "hub.adapters", "hub.rules.reference", "hub.errors"),
-    "deploy": ("hub.settings", "hub.errors"),
+    "deploy": ("hub.engine.kafka_client", "hub.settings", "hub.errors"),
 }
 """Each part, and what of the project it may import beside itself. The longest matching line counts."""
 
