@@ -18,7 +18,7 @@ from hub.engine.cluster.runner import Role, Runner
 from hub.engine.cluster.timer_service import TimerService
 from hub.engine.cluster.topic_ids import topic_ids
 from hub.engine.cluster.worker import Beside, Worker
-from hub.engine.failpoints import parse_failpoint
+from hub.engine.failpoints import Failpoint, parse_failpoint
 from hub.engine.health import Health
 from hub.engine.mailbox import Mailbox
 from hub.engine.metrics import Metrics
@@ -53,6 +53,7 @@ class Site:
     framer: Framer
     clock: Clock
     topics: dict[str, str]
+    failpoint: Failpoint
 
     def worker(self, role: str, health: Health, metrics: Metrics) -> Worker:
         """A worker of a role; call it within the loop that it is to run in."""
@@ -81,13 +82,12 @@ class Site:
             prefix=self.settings.topic_prefix,
             framer=self.framer,
             clock=wall_clock if self.settings.clock == "wall" else self.clock,
-            failpoint=parse_failpoint(self.settings.failpoint),
+            failpoint=self.failpoint,
         )
         return Relay(wiring, health, metrics)
 
     def _runner(self, role: Role[Prepared]) -> Runner[Prepared]:
-        failpoint = parse_failpoint(self.settings.failpoint)
-        return Runner(self.store, role, topics=self.topics, failpoint=failpoint)
+        return Runner(self.store, role, topics=self.topics, failpoint=self.failpoint)
 
     def _ticking(self) -> Beside:
         timers = TimerService(self.store, self.clock, synthetic=self.ports.synthetic)
@@ -100,7 +100,13 @@ class Site:
         return tick
 
 
-def open_site(settings: Settings, recipients: Collection[str], ports: Ports | None = None) -> Site:
+def open_site(
+    settings: Settings,
+    recipients: Collection[str],
+    ports: Ports | None = None,
+    *,
+    failpoint: Failpoint | None = None,
+) -> Site:
     """Look whether the database and the topics are there, and open them.
 
     Raises:
@@ -112,7 +118,16 @@ def open_site(settings: Settings, recipients: Collection[str], ports: Ports | No
     topics = topic_ids(settings, names, settings.topic_prefix)
     store = open_database(settings.database.get_secret_value(), migrate=False)
     clock: Clock = wall_clock if settings.clock == "wall" else SimulatedClock(store)
-    return Site(settings, ports, tuple(recipients), store, build_framer(settings), clock, topics)
+    return Site(
+        settings,
+        ports,
+        tuple(recipients),
+        store,
+        build_framer(settings),
+        clock,
+        topics,
+        failpoint or parse_failpoint(settings.failpoint),
+    )
 
 
 def build_framer(_settings: Settings) -> Framer:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import JSON, ColumnElement, Connection, DateTime, RowMapping, Table, cast, select
 
 from hub.engine import tables as t
 from hub.engine.store import Store
@@ -23,14 +23,17 @@ Line = dict[str, Any]
 _FETCH = 1000
 
 
-def export(store: Store, directory: Path) -> dict[str, int]:
-    """Write ``events.ndjson``, ``deliveries.ndjson`` and ``deadletters.ndjson``; the lines in each."""
+def export(store: Store, directory: Path, *, deliveries: Iterable[Line] | None = None) -> dict[str, int]:
+    """Write ``events.ndjson``, ``deliveries.ndjson`` and ``deadletters.ndjson``; the lines in each.
+
+    ``deliveries``: what reached the recipients, where that is not the outbox itself.
+    """
     with store.transaction() as connection:
         return {
             name: write_lines(directory / f"{name}.ndjson", lines)
             for name, lines in (
                 ("events", _events(connection)),
-                ("deliveries", _deliveries(connection)),
+                ("deliveries", _deliveries(connection) if deliveries is None else deliveries),
                 ("deadletters", _deadletters(connection)),
             )
         }
@@ -79,29 +82,36 @@ def outbound(store: Store) -> Iterator[tuple[Envelope, list[RowMapping]]]:
         known: dict[str, list[RowMapping]] = {}
         for row in connection.execute(select(t.identity).order_by(t.identity.c.scheme)).mappings():
             known.setdefault(row["subject"], []).append(row)
-        for row in _rows(connection, t.outbox, "seq"):
+        for row in _rows(connection, t.outbox, t.outbox.c.seq):
             envelope = Envelope.from_attributes(orjson.loads(row["attributes"]), codec.decode(row["value"]))
             of_both = (envelope.subject, envelope.case)
             yield envelope, [one for one in known.get(envelope.subject, ()) if one["owner"] in of_both]
 
 
-def _rows(connection: Connection, table: Table, order: str) -> Iterator[RowMapping]:
-    statement = select(table).order_by(table.c[order]).execution_options(yield_per=_FETCH)
+def _rows(connection: Connection, table: Table, *order: ColumnElement[Any]) -> Iterator[RowMapping]:
+    statement = select(table).order_by(*order).execution_options(yield_per=_FETCH)
     return iter(connection.execute(statement).mappings())
 
 
 def _events(connection: Connection) -> Iterator[Line]:
-    # Positions follow recorded_at already; within one moment the contract orders by subject.
-    lines = (structured(row["attributes"], row["value"]) for row in _rows(connection, t.events, "position"))
+    # Within one moment the contract orders by subject.
+    c = t.events.c
+    order: tuple[ColumnElement[Any], ...] = (c.position,)
+    if connection.dialect.name == "postgresql":
+        # Positions follow recorded_at in one log; of several, only per person.
+        recorded_at = cast(cast(c.attributes, JSON)["recordedat"].as_string(), DateTime(timezone=True))
+        order = (recorded_at, c.subject, c.position)
+    lines = (structured(row["attributes"], row["value"]) for row in _rows(connection, t.events, *order))
     for _, group in groupby(lines, key=lambda line: line["recordedat"]):
         yield from sorted(group, key=lambda line: str(line["subject"]))
 
 
 def _deliveries(connection: Connection) -> Iterator[Line]:
-    return (delivery(row) for row in _rows(connection, t.outbox, "seq") if row["sent_at"] is not None)
+    rows = _rows(connection, t.outbox, t.outbox.c.seq)
+    return (delivery(row) for row in rows if row["sent_at"] is not None)
 
 
 def _deadletters(connection: Connection) -> Iterator[Line]:
-    for row in _rows(connection, t.deadletters, "at"):
+    for row in _rows(connection, t.deadletters, t.deadletters.c.at, t.deadletters.c.id):
         names = ("id", "registry", "stage", "code", "field", "hint")
         yield {name: row[name] for name in names} | {"at": rfc3339(from_micros(row["at"]))}

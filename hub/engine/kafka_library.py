@@ -31,6 +31,7 @@ with warnings.catch_warnings():
     from kafka.net.compat import KafkaNetClient  # type: ignore[import-untyped]  # see the module
     from kafka.net.manager import KafkaConnectionManager  # type: ignore[import-untyped]  # see the module
     from kafka.net.selector import NetworkSelector  # type: ignore[import-untyped]  # see the module
+    from kafka.partitioner.default import murmur2  # type: ignore[import-untyped]  # see the module
 
 __all__ = [
     "ACL",
@@ -52,4 +53,5 @@ __all__ = [
     "ResourceType",
     "TopicPartition",
     "errors",
+    "murmur2",
 ]

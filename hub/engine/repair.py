@@ -11,6 +11,7 @@ from hub.engine.embedded import SOURCE
 from hub.engine.ports import Ports
 from hub.engine.store import Store
 from hub.engine.tables import from_micros
+from hub.engine.writes import PartitionOf, Writes, nowhere
 from hub.errors import QuarantineError
 from hub.schemas import codec
 from hub.schemas.envelope import Envelope
@@ -26,25 +27,39 @@ def repair(ports: Ports, store: Store, subject: str) -> int:
         QuarantineError: the person is not in quarantine, or the failure is still there.
     """
     with store.transaction() as connection:
-        if not list(store.rows_by(connection, t.quarantine, "subject", [subject])):
-            msg = f"{subject} is not in quarantine; `ketenhub dlq list` shows who is"
-            raise QuarantineError(msg)
-        parked = _parked(connection, subject)
-        batch = Batch(
-            ports,
-            store,
-            connection,
-            cache={},
-            clock=_clock(store, connection),
-        )
-        try:
-            batch.resume(parked)
-        except Exception as error:  # noqa: BLE001 - whatever it is: the person stays parked, and it is said
-            msg = f"{subject} stays in quarantine: a step still fails with {type(error).__name__}"
-            raise QuarantineError(msg) from None
-        batch.write()
-        connection.execute(delete(t.parked).where(t.parked.c.subject == subject))
-        connection.execute(delete(t.quarantine).where(t.quarantine.c.subject == subject))
+        row = store.offset(connection, SOURCE)
+        now = from_micros(row["clock"] if row is not None else 0)
+        return resume(ports, store, connection, subject, now=now, writes=Writes())
+
+
+def resume(
+    ports: Ports,
+    store: Store,
+    connection: Connection,
+    subject: str,
+    *,
+    now: datetime,
+    writes: Writes,
+    partition_of: PartitionOf = nowhere,
+) -> int:
+    """`repair`, within a transaction that keeps everybody else away from this person.
+
+    Raises:
+        QuarantineError: see `repair`.
+    """
+    if not list(store.rows_by(connection, t.quarantine, "subject", [subject])):
+        msg = f"{subject} is not in quarantine; `ketenhub dlq list` shows who is"
+        raise QuarantineError(msg)
+    parked = _parked(connection, subject)
+    batch = Batch(ports, store, connection, cache={}, clock=now, writes=writes)
+    try:
+        batch.resume(parked)
+    except Exception as error:  # noqa: BLE001 - whatever it is: the person stays parked, and it is said
+        msg = f"{subject} stays in quarantine: a step still fails with {type(error).__name__}"
+        raise QuarantineError(msg) from None
+    batch.write(partition_of=partition_of)
+    connection.execute(delete(t.parked).where(t.parked.c.subject == subject))
+    connection.execute(delete(t.quarantine).where(t.quarantine.c.subject == subject))
     return len(parked)
 
 
@@ -60,8 +75,3 @@ def _parked(connection: Connection, subject: str) -> list[Envelope]:
         Envelope.from_attributes(orjson.loads(attributes), codec.decode(value))
         for attributes, value in connection.execute(statement)
     ]
-
-
-def _clock(store: Store, connection: Connection) -> datetime:
-    row = store.offset(connection, SOURCE)
-    return from_micros(row["clock"] if row is not None else 0)

@@ -9,7 +9,7 @@ from hub.engine.failpoints import Failpoint
 from hub.engine.messages import Message
 from hub.errors import ConfigurationError, PolicyError
 from hub.schemas.envelope import Envelope
-from tests.support.engine import ALICE, BOB, Embedded, PlainStep, message
+from tests.support.engine import ALICE, BOB, Embedded, Hub, MakeHub, PlainStep, message
 
 
 class Crash(BaseException):
@@ -38,7 +38,7 @@ def story(length: int = 40) -> list[Message]:
     ]
 
 
-def test_each_message_is_delivered_once(engine: Embedded) -> None:
+def test_each_message_is_delivered_once(engine: Hub) -> None:
     """A message that tells two partners in turn reaches each of them once, with its cause."""
     engine.process([message(1, "tell OM", minute=0), message(2, "tell VH22", minute=1)])
 
@@ -48,7 +48,7 @@ def test_each_message_is_delivered_once(engine: Embedded) -> None:
     assert [d["caused_by"] for d in deliveries] == [e["id"] for e in events]
 
 
-def test_a_repeated_message_changes_nothing(engine: Embedded) -> None:
+def test_a_repeated_message_changes_nothing(engine: Hub) -> None:
     """The same record and version again, in the same batch or later, is counted and dropped."""
     first = message(1, "tell OM", minute=0)
     again = message(2, "tell OM", minute=1, record="r1")
@@ -61,11 +61,9 @@ def test_a_repeated_message_changes_nothing(engine: Embedded) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 3, 500])
-def test_batches_do_not_show(tmp_path: Path, size: int) -> None:
+def test_batches_do_not_show(make: MakeHub, size: int) -> None:
     """However the messages are cut in batches, events and deliveries are the same bytes."""
-    whole, cut = Embedded(tmp_path / "whole"), Embedded(tmp_path / "cut")
-    for hub in (whole, cut):
-        hub.directory.mkdir()
+    whole, cut = make(), make()
     whole.process(story(), batch=40)
     cut.process(story(), batch=size)
 
@@ -75,11 +73,9 @@ def test_batches_do_not_show(tmp_path: Path, size: int) -> None:
 
 @pytest.mark.parametrize("place", ["before-commit", "after-commit"])
 @pytest.mark.parametrize("count", [1, 4, 8])
-def test_a_crash_at_any_commit_loses_and_doubles_nothing(tmp_path: Path, place: str, count: int) -> None:
+def test_a_crash_at_any_commit_loses_and_doubles_nothing(make: MakeHub, place: str, count: int) -> None:
     """After a crash around a commit, a restart ends with the same files as an undisturbed run."""
-    calm, crashed = Embedded(tmp_path / "calm"), Embedded(tmp_path / "crashed")
-    for hub in (calm, crashed):
-        hub.directory.mkdir()
+    calm, crashed = make(), make()
     calm.process(story(), batch=5)
     with pytest.raises(Crash):
         crashed.process(story(), batch=5, failpoint=crash_at(place, count))
@@ -89,8 +85,9 @@ def test_a_crash_at_any_commit_loses_and_doubles_nothing(tmp_path: Path, place: 
         assert calm.lines(name) == crashed.lines(name)
 
 
-def test_another_file_is_refused(engine: Embedded) -> None:
-    """A store filled from one source does not take another's messages for the rest of its own."""
+def test_another_file_is_refused(tmp_path: Path) -> None:
+    """A store filled from one source does not take another's messages for the rest of its own (embedded)."""
+    engine = Embedded(tmp_path)
     engine.process([message(1, "tell OM", minute=0)])
     store = engine.open()
 
@@ -99,7 +96,7 @@ def test_another_file_is_refused(engine: Embedded) -> None:
     store.close()
 
 
-def test_what_may_not_be_told_costs_nothing_else(engine: Embedded) -> None:
+def test_what_may_not_be_told_costs_nothing_else(engine: Hub) -> None:
     """A step that could not lawfully tell somebody leaves a dead letter; its facts stand and others go on."""
     engine.process([message(1, "hush", minute=0), message(2, "tell OM", minute=1)])
 
@@ -108,14 +105,14 @@ def test_what_may_not_be_told_costs_nothing_else(engine: Embedded) -> None:
     assert len(engine.lines("deliveries")) == 1
 
 
-def test_what_a_partner_may_never_see_stays_in(tmp_path: Path) -> None:
+def test_what_a_partner_may_never_see_stays_in(make: MakeHub) -> None:
     """An event that the egress guard refuses is a dead letter; the rest of the step goes out."""
 
     def guard(envelope: Envelope) -> None:
         if envelope.routing is not None and envelope.routing.recipient == "VH22":
             raise PolicyError("never-for-recipient", field="house")
 
-    hub = Embedded(tmp_path, step=PlainStep(), egress=guard)
+    hub = make(step=PlainStep(), egress=guard)
     hub.process([message(1, "tell OM", minute=0), message(2, "tell VH22", minute=1)])
 
     assert [d["recipient"] for d in hub.lines("deliveries")] == ["OM"]

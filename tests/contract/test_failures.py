@@ -1,16 +1,13 @@
 """Bad input and bad code: nothing is lost, and nobody else is held up."""
 
-from pathlib import Path
-
 import pytest
 
 from hub.engine.messages import read_message
-from hub.engine.repair import repair
 from hub.errors import QuarantineError
-from tests.support.engine import ALICE, BOB, Embedded, PlainStep, message
+from tests.support.engine import ALICE, BOB, Hub, MakeHub, PlainStep, message
 
 
-def test_a_refused_message_is_a_dead_letter_with_its_place(engine: Embedded) -> None:
+def test_a_refused_message_is_a_dead_letter_with_its_place(engine: Hub) -> None:
     """What an adapter refuses stands in the dead letters with stage, field and hint; the rest goes on."""
     engine.process([message(1, "garbage", minute=0), message(2, "tell OM", minute=1)])
 
@@ -22,7 +19,7 @@ def test_a_refused_message_is_a_dead_letter_with_its_place(engine: Embedded) -> 
     assert len(engine.lines("deliveries")) == 1
 
 
-def test_a_defect_of_an_adapter_is_a_dead_letter(engine: Embedded) -> None:
+def test_a_defect_of_an_adapter_is_a_dead_letter(engine: Hub) -> None:
     """An adapter that crashes costs its own message only, and its text (which may quote a person) nothing."""
     engine.process([message(1, "crash", minute=0), message(2, "tell OM", minute=1)])
 
@@ -48,9 +45,7 @@ def test_a_defect_of_an_adapter_is_a_dead_letter(engine: Embedded) -> None:
         (b'{"registry":"nobody","at":"2016-10-17T08:00:00Z","body":""}', "unknown-registry", "registry"),
     ],
 )
-def test_a_line_that_is_no_message_is_a_dead_letter(
-    engine: Embedded, line: bytes, code: str, field: str
-) -> None:
+def test_a_line_that_is_no_message_is_a_dead_letter(engine: Hub, line: bytes, code: str, field: str) -> None:
     """A line that cannot be read is named with its line number and its place in the line."""
     engine.process([read_message(1, line), message(2, "tell OM", minute=1)])
 
@@ -64,7 +59,7 @@ def test_a_line_that_is_no_message_is_a_dead_letter(
     assert len(engine.lines("deliveries")) == 1
 
 
-def test_an_event_that_a_rule_refuses_changes_nothing(engine: Embedded) -> None:
+def test_an_event_that_a_rule_refuses_changes_nothing(engine: Hub) -> None:
     """A refusal by a step is a dead letter of stage step; the person's next event is processed."""
     engine.process([message(1, "refuse", minute=0), message(2, "tell OM", minute=1)])
 
@@ -72,9 +67,9 @@ def test_an_event_that_a_rule_refuses_changes_nothing(engine: Embedded) -> None:
     assert len(engine.lines("deliveries")) == 1
 
 
-def test_an_unknown_failure_parks_one_person_only(tmp_path: Path) -> None:
+def test_an_unknown_failure_parks_one_person_only(make: MakeHub) -> None:
     """After an unknown failure that person's events wait, and everyone else's go on."""
-    hub = Embedded(tmp_path)
+    hub = make()
     first = [message(1, "fail", minute=0, bsn=ALICE), message(2, "tell OM", minute=1, bsn=BOB)]
     hub.process(first)
     hub.process(
@@ -87,10 +82,10 @@ def test_an_unknown_failure_parks_one_person_only(tmp_path: Path) -> None:
     assert len(set(told)) == 1
 
 
-def test_repair_brings_everything_in_order(tmp_path: Path) -> None:
+def test_repair_brings_everything_in_order(make: MakeHub) -> None:
     """Once the cause is mended, the parked events are stepped in their order, timers among them."""
     step = PlainStep()
-    hub = Embedded(tmp_path, step=step)
+    hub = make(step=step)
     hub.process(
         [
             message(1, "wake 2", minute=0),
@@ -103,9 +98,7 @@ def test_repair_brings_everything_in_order(tmp_path: Path) -> None:
     subject = hub.lines("events")[0]["subject"]
     step.broken.clear()
 
-    store = hub.open()
-    assert repair(hub.ports, store, subject) == 4  # the failure, the timer between, and the two after it
-    store.close()
+    assert hub.repair(subject) == 4  # the failure, the timer between, and the two after it
 
     assert step.order == ["wake 2", "fail", "tell OM", "tell VH22"]
     assert [d["recipient"] for d in hub.lines("deliveries")] == ["OM", "OM", "VH22"]
@@ -113,50 +106,46 @@ def test_repair_brings_everything_in_order(tmp_path: Path) -> None:
     assert len(hub.lines("deliveries")) == 4
 
 
-def test_repair_passes_over_what_a_rule_refuses(tmp_path: Path) -> None:
+def test_repair_passes_over_what_a_rule_refuses(make: MakeHub) -> None:
     """A parked event that a rule refuses becomes a dead letter at the repair; the others go on."""
     step = PlainStep()
-    hub = Embedded(tmp_path, step=step)
+    hub = make(step=step)
     hub.process(
         [message(1, "fail", minute=0), message(2, "refuse", minute=1), message(3, "tell OM", minute=2)]
     )
     subject = hub.lines("events")[0]["subject"]
     step.broken.clear()
 
-    store = hub.open()
-    repair(hub.ports, store, subject)
-    store.close()
+    hub.repair(subject)
 
     assert [d["code"] for d in hub.lines("deadletters")] == ["refused"]
     assert [d["recipient"] for d in hub.lines("deliveries")] == ["OM"]
 
 
-def test_repair_changes_nothing_while_the_cause_is_there(tmp_path: Path) -> None:
+def test_repair_changes_nothing_while_the_cause_is_there(make: MakeHub) -> None:
     """A repair that fails leaves the person parked, says so without the failure's text, and sends nothing."""
-    hub = Embedded(tmp_path)
+    hub = make()
     hub.process([message(1, "fail secret", minute=0), message(2, "tell OM", minute=1)])
     subject = hub.lines("events")[0]["subject"]
-    store = hub.open()
 
     with pytest.raises(QuarantineError, match="ZeroDivisionError") as caught:
-        repair(hub.ports, store, subject)
-    store.close()
+        hub.repair(subject)
 
     assert "secret" not in str(caught.value)
     assert hub.lines("deliveries") == []
 
 
-def test_nobody_is_repaired_who_is_not_parked(engine: Embedded) -> None:
+def test_nobody_is_repaired_who_is_not_parked(engine: Hub) -> None:
     """Repair of a person who is not in quarantine is refused."""
-    store = engine.open()
+    engine.process([message(1, "none", minute=0)])
+
     with pytest.raises(QuarantineError, match="not in quarantine"):
-        repair(engine.ports, store, "s-unknown")
-    store.close()
+        engine.repair("s-unknown")
 
 
-def test_a_failure_that_passes_is_tried_once_more(tmp_path: Path) -> None:
+def test_a_failure_that_passes_is_tried_once_more(make: MakeHub) -> None:
     """A step that fails once and then works quarantines nobody."""
-    hub = Embedded(tmp_path, step=PlainStep(broken={"tell"}, failures_left=1))
+    hub = make(step=PlainStep(broken={"tell"}, failures_left=1))
 
     total = hub.process([message(1, "tell OM", minute=0)])
 

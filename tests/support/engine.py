@@ -4,11 +4,11 @@ The registry speaks one JSON object a message. The step counts the events of a p
 table and, by the name of the offence, tells somebody, sets a timer, refuses or fails.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -19,6 +19,7 @@ from hub.engine.failpoints import Failpoint, no_failpoint
 from hub.engine.identity import Pseudonyms
 from hub.engine.messages import Message
 from hub.engine.ports import Ports
+from hub.engine.repair import repair
 from hub.engine.store import Store, open_store
 from hub.errors import MappingError, PolicyError, RuleBreachError
 from hub.schemas.base import Category
@@ -140,20 +141,54 @@ def message(position: int, do: str, *, minute: float, bsn: str | None = ALICE, *
     return Message(position, "plain", at, orjson.dumps(body), letter=f"messages/{position}")
 
 
+MakeHub = Callable[..., "Hub"]
+"""Makes a hub; arguments as `plain_ports`."""
+
+PLAIN_RECIPIENTS = ("OM", "POLITIE", "VH22")
+"""Everybody whom the plain step can tell."""
+
+
+def plain_ports(*, step: Step | None = None, egress: Callable[[Envelope], None] | None = None) -> Ports:
+    """Ports with the plain registry; the plain step and no guard unless told otherwise."""
+    return Ports(
+        registries={"plain": PlainRegistry()},
+        pseudonyms=Pseudonyms("test"),
+        step=step or PlainStep(),
+        egress=egress or (lambda _: None),
+        synthetic=True,
+    )
+
+
+class Hub(Protocol):
+    """What the contract asks of an engine."""
+
+    directory: Path
+    ports: Ports
+
+    def open(self) -> Store:
+        """The store; close it."""
+
+    def process(
+        self, messages: Sequence[Message], *, batch: int = 500, failpoint: Failpoint = no_failpoint
+    ) -> BatchResult:
+        """Process what was not processed yet."""
+
+    def lines(self, name: str) -> list[dict[str, Any]]:
+        """The exported lines of ``events``, ``deliveries`` or ``deadletters``."""
+
+    def repair(self, subject: str) -> int:
+        """Take a person out of quarantine."""
+
+    def close(self) -> None:
+        """Take away what it needed."""
+
+
 class Embedded:
     """The embedded engine in a folder, opened anew for each `process`, as after a restart."""
 
-    def __init__(
-        self, directory: Path, *, step: Step | None = None, egress: Callable[[Envelope], None] | None = None
-    ) -> None:
+    def __init__(self, directory: Path, **parts: Any) -> None:  # noqa: ANN401 - as `plain_ports`
         self.directory = directory
-        self.ports = Ports(
-            registries={"plain": PlainRegistry()},
-            pseudonyms=Pseudonyms("test"),
-            step=step or PlainStep(),
-            egress=egress or (lambda _: None),
-            synthetic=True,
-        )
+        self.ports = plain_ports(**parts)
 
     def open(self) -> Store:
         """The store; close it."""
@@ -178,8 +213,20 @@ class Embedded:
             export(store, self.directory)
         finally:
             store.close()
-        return list(self._read(name))
+        return read_lines(self.directory, name)
 
-    def _read(self, name: str) -> Iterator[dict[str, Any]]:
-        for line in (self.directory / f"{name}.ndjson").read_bytes().splitlines():
-            yield orjson.loads(line)
+    def repair(self, subject: str) -> int:
+        """Take a person out of quarantine."""
+        store = self.open()
+        try:
+            return repair(self.ports, store, subject)
+        finally:
+            store.close()
+
+    def close(self) -> None:
+        """Nothing but files was used."""
+
+
+def read_lines(directory: Path, name: str) -> list[dict[str, Any]]:
+    """The lines of a result file."""
+    return [orjson.loads(line) for line in (directory / f"{name}.ndjson").read_bytes().splitlines()]

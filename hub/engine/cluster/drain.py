@@ -40,11 +40,12 @@ class Drain:
         self._topics = topics
         self._prefix = prefix
 
-    def wait(self, *, within_s: float = 60.0) -> None:
+    def wait(self, *, within_s: float = 60.0, check: Callable[[], None] = lambda: None) -> None:
         """Return when nothing is under way any more.
 
         The pipeline is a ring (a timer or a receipt goes back into it), so it must be found empty at all its
-        places twice in a row: what was between two places at the first look is seen at the second.
+        places twice in a row: what was between two places at the first look is seen at the second. ``check``
+        is called at each look, and may raise.
 
         Raises:
             UnreachableError: not in time.
@@ -54,6 +55,7 @@ class Drain:
 
             def empty_twice() -> bool:
                 nonlocal seen
+                check()
                 unsent = waiting(self._store, from_micros(0)).unsent
                 ends = lags(client, self._store, self._topics, self._prefix) if not unsent else ()
                 seen = seen + 1 if not unsent and not any(one.lag for one in ends) else 0

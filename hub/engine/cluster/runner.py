@@ -87,7 +87,8 @@ class Runner(Generic[Prepared]):
         self._topics = topics
         self._failpoint = failpoint
         self._reading = Reading()
-        self._committed: dict[Partition, int] = {}
+        self._committed: dict[Partition, tuple[int, int]] = {}
+        """Offset and clock of each partition as this worker's last commit left them."""
 
     @property
     def name(self) -> str:
@@ -142,7 +143,8 @@ class Runner(Generic[Prepared]):
 
     def next(self, partition: Partition) -> int | None:
         """The first offset that this worker has not processed; None before its first batch."""
-        return self._committed.get(partition)
+        found = self._committed.get(partition)
+        return None if found is None else found[0]
 
     def _one_by_one(self, records: Sequence[Record]) -> Outcome:
         """Each record alone, so that one that fails in an unknown way is found and the others pass."""
@@ -165,13 +167,14 @@ class Runner(Generic[Prepared]):
         sources = {self._source(p): p for p in {(r.topic, r.partition) for r in records}}
         with self._store.transaction() as connection:
             rows = self._store.lock_offsets(connection, sources)
-            nexts = {sources[source]: int(row["next"]) for source, row in rows.items()}
+            found = {sources[source]: (int(row["next"]), int(row["clock"])) for source, row in rows.items()}
+            nexts = {partition: at for partition, (at, _) in found.items()}
             batch = self._reading.sort(records, nexts)
             result = BatchResult()
             if batch.taken and failure is not None:
                 result = self._role.give_up(connection, batch.taken[0], failure)
             elif batch.taken:
-                unmoved = {p for p, at in nexts.items() if self._committed.get(p) == at}
+                unmoved = {p for p, at in found.items() if self._committed.get(p) == at}
                 todo = [(record, prepared[record.place]) for record in batch.taken]
                 result = self._role.handle(connection, todo, unmoved)
             moved = {p: at for p, at in batch.nexts.items() if at != nexts[p]}
@@ -179,12 +182,10 @@ class Runner(Generic[Prepared]):
             self._failpoint("before-commit")
         self._failpoint("after-commit")
         self._reading.keep(batch)
-        for partition, at in nexts.items():
-            if (
-                self._committed.get(partition) != at
-            ):  # somebody else moved it: what is remembered of it is old
+        for partition, at in found.items():
+            if self._committed.get(partition) != at:  # somebody else was here: what is remembered is old
                 self._committed.pop(partition, None)
-        self._committed.update(moved)
+        self._committed.update({partition: (at, found[partition][1]) for partition, at in moved.items()})
         self._role.committed(moved)
         return Outcome(result, batch.seeks, batch.gaps)
 

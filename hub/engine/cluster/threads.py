@@ -5,6 +5,7 @@ processes of their own; only the interpreter is shared, so it is slower.
 """
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable, Mapping
 
@@ -47,17 +48,13 @@ class Threads:
         wait_until(self._ready, "the workers were not ready", within_s=within_s)
 
     def stop(self) -> None:
-        """Stop all, gracefully.
-
-        Raises:
-            Exception: what ended a worker before.
-        """
+        """Stop all, gracefully; `check` tells afterwards whether a worker had ended by itself."""
         self._relay.stop()
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._stop_workers)
+            with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+                self._loop.call_soon_threadsafe(self._stop_workers)
         for thread in self._threads:
             thread.join()
-        self.check()
 
     def check(self) -> None:
         """Raise what ended a worker, if anything did."""
@@ -82,4 +79,9 @@ class Threads:
     async def _all(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._running = [make() for make, _ in self._make.values()]
-        await asyncio.gather(*(worker.run() for worker in self._running))
+        tasks = [asyncio.create_task(worker.run()) for worker in self._running]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+        self._stop_workers()  # one has failed, or all are stopped already
+        for ended in await asyncio.gather(*tasks, return_exceptions=True):
+            if ended is not None:
+                raise ended

@@ -75,7 +75,7 @@ class Worker:
         self._metrics = metrics
         self._beside = beside
         self._stopping = asyncio.Event()
-        self._failure: Exception | None = None
+        self._failure: BaseException | None = None
         self._begun: dict[Partition, int] = {}
         self._app: App = build(
             runner.name,
@@ -95,7 +95,7 @@ class Worker:
         """Work until `stop`.
 
         Raises:
-            Exception: what ended it, if not `stop`.
+            BaseException: what ended it, if not `stop`.
         """
         await self._app.start()
         try:
@@ -148,7 +148,14 @@ class Worker:
 
     async def _take(self, records: Sequence[Record]) -> None:
         begin = time.monotonic()
-        outcome = await self._until_done(lambda: self._runner.process(records))
+        try:
+            outcome = await self._until_done(lambda: self._runner.process(records))
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # `run` raises it; Faust would log it and ack the batch
+            self._failure = error
+            await asyncio.Event().wait()  # until the app is stopped
+            raise
         if outcome is None:
             return
         self._metrics.batch(outcome.result, outcome.gaps, time.monotonic() - begin)
