@@ -225,6 +225,7 @@ class Dispatcher:
                 desk.keep_endpoint(endpoint.recipient, asdict(standing.agreed(now, rate).sent(now)))
 
             await self._note(agreed)
+            self.wake(endpoint.recipient)  # only this event went with the question; the others may go now
         return refusal
 
     def _settle(
