@@ -4,7 +4,7 @@ Where there is none, its tests are skipped with one line that says why and what 
 ``KETENHUB_REQUIRE_KAFKA=1`` they fail.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,7 +13,7 @@ import pytest
 
 from deploy.local.databases import create_database, drop_database
 from hub.errors import UnreachableError
-from tests.support.servers import RunServers, absent
+from tests.support.servers import ABSENT, RunServers, absent
 
 _SERVERS = pytest.StashKey[RunServers]()
 _FOLDER = "ketenhub_servers"
@@ -40,6 +40,15 @@ def pytest_configure_node(node: Any) -> None:  # noqa: ANN401 - xdist has no typ
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the servers of the run."""
     config.stash[_SERVERS].end()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Report all tests that lack one server from one place, for pytest then counts them in one line."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple) and ABSENT in report.longrepr[2]:
+        report.longrepr = (__file__, 1, report.longrepr[2])
+    return report
 
 
 @pytest.fixture(scope="session")

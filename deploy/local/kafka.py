@@ -58,7 +58,7 @@ class LocalKafka:
         if nodes not in {None, 1, 3}:
             msg = "a local Kafka has 1 node or 3"
             raise ConfigurationError(msg)
-        self._throw_away = folder is None
+        self._throw_away, self._survive = folder is None, survive
         self.folder = folder.absolute() if folder else Path(tempfile.mkdtemp(prefix="ketenhub-kafka-"))
         self._acl = acl
         self._users = dict(users or {})
@@ -158,8 +158,7 @@ class LocalKafka:
 
     def destroy(self) -> None:
         """Kill all nodes and remove the folder with all data."""
-        for server in self._servers.values():
-            server.kill()
+        self._kill_all()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def kill(self, node: int) -> None:
@@ -201,35 +200,33 @@ class LocalKafka:
     def open(self, timeout: float = 60) -> None:
         """`start` and `wait_ready`; once more, with other ports, where somebody took one in between.
 
+        If it fails nothing is left running, unless it was to survive. The folder stays, for the error names
+        the log in it.
+
         Raises:
             ConfigurationError: as `start`.
             UnreachableError: as `start` and `wait_ready`.
         """
-        for left in reversed(range(_TRIES)):
-            fresh = not self.running()
-            try:
+        try:
+            for left in reversed(range(_TRIES)):
+                fresh = not self.running()
                 self.start()
-            except ConfigurationError:
-                if self._throw_away:
-                    # Nothing can run here, so there is no log to keep.
-                    self.destroy()
-                raise
-            try:
-                self.wait_ready(timeout)
-            except UnreachableError:
-                if not (fresh and left and self._lost_a_port()):
-                    raise
-            else:
-                return
+                try:
+                    self.wait_ready(timeout)
+                except UnreachableError:
+                    if not (fresh and left and self._lost_a_port()):
+                        raise
+                else:
+                    return
+        except BaseException:
+            if not self._survive:
+                self._kill_all()
+            if self._throw_away and not any(self.log(node).exists() for node in self.nodes):
+                self.destroy()
+            raise
 
     def __enter__(self) -> Self:
-        try:
-            self.open()
-        except BaseException:
-            # The folder stays: the error names the log in it.
-            for server in self._servers.values():
-                server.kill()
-            raise
+        self.open()
         return self
 
     def __exit__(
@@ -244,9 +241,12 @@ class LocalKafka:
     def _view(self) -> ClusterView:
         return ClusterView(tuple(ports.clients for ports in self._ports))
 
-    def _lost_a_port(self) -> bool:
+    def _kill_all(self) -> None:
         for server in self._servers.values():
             server.kill()
+
+    def _lost_a_port(self) -> bool:
+        self._kill_all()
         return not self._ports_are_free()
 
     def _ports_are_free(self) -> bool:

@@ -58,7 +58,7 @@ class LocalPostgres:
     """
 
     def __init__(self, folder: Path | None = None, *, survive: bool = False, durable: bool = True) -> None:
-        self._throw_away = folder is None
+        self._throw_away, self._survive = folder is None, survive
         self.folder = folder.absolute() if folder else Path(tempfile.mkdtemp(prefix="ketenhub-postgres-"))
         if self._throw_away:
             # Others may pass, so that the server may; what is in it has locks of its own.
@@ -132,17 +132,22 @@ class LocalPostgres:
     def open(self, timeout: float = 30) -> None:
         """`start` and `wait_ready`.
 
+        If it fails nothing is left running, unless it was to survive. The folder stays, for the error names
+        the log in it.
+
         Raises:
             ConfigurationError: as `start`.
             UnreachableError: as `wait_ready`.
         """
         try:
             self.start()
-        except ConfigurationError:
+            self.wait_ready(timeout)
+        except BaseException:
+            if not self._survive:
+                self.kill()
             if self._throw_away and not self.log.exists():
                 self.destroy()
             raise
-        self.wait_ready(timeout)
 
     def stop(self) -> None:
         """End it; open transactions are rolled back. What has not gone after 20 s is killed. Data stay."""
@@ -174,12 +179,7 @@ class LocalPostgres:
         return create_database(self.url, name)
 
     def __enter__(self) -> Self:
-        try:
-            self.open()
-        except BaseException:
-            # The folder stays: the error names the log in it.
-            self.kill()
-            raise
+        self.open()
         return self
 
     def __exit__(

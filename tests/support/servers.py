@@ -20,12 +20,16 @@ from typing import NoReturn
 import pytest
 
 from deploy.local.ladder import Rung, climb, kafka_rungs, postgres_rungs
+from deploy.local.private_file import write_private
 from deploy.local.processes import Server, wait_until
 from hub.errors import KetenhubError, UnreachableError
 from hub.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 KINDS = ("kafka", "postgresql")
+
+ABSENT = " here: "
+"""Stands in the text of every test that is skipped for want of a server."""
 
 _START_WITHIN_S = 900
 """A first start fetches Kafka's jars or an image."""
@@ -40,7 +44,7 @@ def rungs(kind: str) -> tuple[Rung, ...]:
 
 def absent(what: str, reason: str) -> NoReturn:
     """Skip this test for want of a server; fail where the environment says that there must be one."""
-    text = f"no {what} here: {reason}"
+    text = f"no {what}{ABSENT}{reason}"
     if os.environ.get("KETENHUB_REQUIRE_KAFKA") == "1":
         pytest.fail(text, pytrace=False)
     pytest.skip(text)
@@ -116,7 +120,8 @@ class RunServers:
 def keep(folder: Path, kind: str) -> None:
     """Start a server, say where it is, and hold it until the run ends or this process is told to."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    threading.Thread(target=_end_with_the_run, args=(folder,), daemon=True).start()
+    orphaned = threading.Event()
+    threading.Thread(target=_watch, args=(folder, orphaned), daemon=True).start()
     stop = None
     try:
         try:
@@ -125,23 +130,24 @@ def keep(folder: Path, kind: str) -> None:
             found = {"missing": str(error)}
         else:
             stop, found = served.stop, {"address": served.address}
-        half = folder / f"{kind}.half"
-        half.touch(mode=0o600)
-        half.write_text(json.dumps(found), "utf-8")
-        half.rename(folder / f"{kind}.json")
-        if stop is not None:
-            signal.pause()
+        write_private(folder / f"{kind}.json", json.dumps(found))
+        while stop is not None:
+            # Not `signal.pause`: a signal just before it would be lost.
+            orphaned.wait(1)
     finally:
         if stop is not None:
             stop()
+        if orphaned.is_set():
+            # The run was killed, and nobody else is there to tidy up.
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _end_with_the_run(folder: Path) -> None:
+def _watch(folder: Path, orphaned: threading.Event) -> None:
+    """Wait until the run has ended, and interrupt the main thread, whatever it is at."""
     with (folder / "run.lock").open("r") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
-    # The run was killed, and nobody else is there to tidy up.
-    signal.raise_signal(signal.SIGTERM)
-    shutil.rmtree(folder, ignore_errors=True)
+    orphaned.set()
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
 
 
 if __name__ == "__main__":
