@@ -1,13 +1,11 @@
 """The composition root of the cluster engine: workers and relay, put together as `hub.app` does embedded."""
 
 import asyncio
-import contextlib
+import threading
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
-
-import structlog
 
 from hub.app import build_ports
 from hub.engine import kafka_client
@@ -23,20 +21,19 @@ from hub.engine.health import Health
 from hub.engine.mailbox import Mailbox
 from hub.engine.metrics import Metrics
 from hub.engine.ports import Ports
+from hub.engine.schema_registry import open_framer
 from hub.engine.store import Store, open_database
-from hub.errors import ConfigurationError, UnreachableError
-from hub.schemas.framing import Framer, SingleObject
+from hub.errors import ConfigurationError
+from hub.schemas.framing import Framer
 from hub.settings import Settings
 from hub.streams.topics import DEADLETTERS, EVENTS, in_topic, out_topic
 
 Prepared = TypeVar("Prepared")
-
-_log = structlog.get_logger()
+Arrived = Callable[..., None]
 
 ROLES = ("ingest", "steps", "deliver")
 NEEDS = ("store", "partitions")
 RELAY_NEEDS = ("store", "kafka")
-_PATIENCE_S = 1.0
 
 # Ingest locks every identifier of a batch, and PostgreSQL has a limited number of locks in all.
 _BATCH = {"ingest": 200, "steps": 500, "deliver": 500}
@@ -55,10 +52,20 @@ class Site:
     topics: dict[str, str]
     failpoint: Failpoint
 
-    def worker(self, role: str, health: Health, metrics: Metrics) -> Worker:
+    def worker(
+        self,
+        role: str,
+        health: Health,
+        metrics: Metrics,
+        stopping: asyncio.Event,
+        *,
+        arrived: Arrived = lambda *_: None,
+    ) -> Worker:
         """A worker of a role; call it within the loop that it is to run in."""
         batch = min(self.settings.batch_size, _BATCH[role])
-        make = partial(Worker, settings=self.settings, health=health, metrics=metrics, batch=batch)
+        make = partial(
+            Worker, settings=self.settings, health=health, metrics=metrics, batch=batch, stopping=stopping
+        )
         match role:
             case "ingest":
                 simulated = self.settings.clock == "simulated"
@@ -68,23 +75,17 @@ class Site:
                 steps = Steps(self.ports, self.store, self.framer, self.clock)
                 return make(self._runner(steps), [EVENTS], beside=self._ticking())
             case "deliver":
-                deliver = Deliver(self.store, Mailbox(self.store), self.framer, self.clock)
+                deliver = Deliver(self.store, Mailbox(self.store), self.framer, self.clock, arrived)
                 return make(self._runner(deliver), [out_topic(name) for name in self.recipients])
             case _:
                 msg = f"no role {role}; there are {', '.join(ROLES)}"
                 raise ConfigurationError(msg)
 
-    def relay(self, health: Health, metrics: Metrics) -> Relay:
+    def relay(self, health: Health, metrics: Metrics, stopping: threading.Event) -> Relay:
         """A relay."""
-        wiring = Wiring(
-            database=self.settings.database.get_secret_value(),
-            producer=partial(kafka_client.producer, self.settings),
-            prefix=self.settings.topic_prefix,
-            framer=self.framer,
-            clock=wall_clock if self.settings.clock == "wall" else self.clock,
-            failpoint=self.failpoint,
+        return build_relay(
+            self.settings, self.framer, health, metrics, stopping, clock=self.clock, failpoint=self.failpoint
         )
-        return Relay(wiring, health, metrics)
 
     def _runner(self, role: Role[Prepared]) -> Runner[Prepared]:
         return Runner(self.store, role, topics=self.topics, failpoint=self.failpoint)
@@ -130,26 +131,39 @@ def open_site(
     )
 
 
-def build_framer(_settings: Settings) -> Framer:
-    """How values are framed on the wire."""
-    return SingleObject()
+def build_relay(
+    settings: Settings,
+    framer: Framer,
+    health: Health,
+    metrics: Metrics,
+    stopping: threading.Event,
+    *,
+    clock: Clock = wall_clock,
+    failpoint: Failpoint | None = None,
+) -> Relay:
+    """A relay; it needs nothing but the database and Kafka."""
+    wiring = Wiring(
+        database=settings.database.get_secret_value(),
+        producer=partial(kafka_client.producer, settings),
+        prefix=settings.topic_prefix,
+        framer=framer,
+        clock=clock,
+        failpoint=failpoint or parse_failpoint(settings.failpoint),
+    )
+    return Relay(wiring, health, metrics, stopping)
 
 
-async def await_site(open_one: Callable[[], Site], health: Health, stopping: asyncio.Event) -> Site | None:
-    """Try until all is in order; None when told to stop. Until then the health says that it is not.
+def build_framer(settings: Settings) -> Framer:
+    """How values are framed on the wire.
 
-    Several processes may be started in any order, also on an empty database: each waits for `ketenhub up`.
+    Raises:
+        UnreachableError: a schema registry is configured and does not answer.
+        SchemaIncompatibleError: it holds other schemas than ours.
     """
-    said = ""
-    while not stopping.is_set():
-        health.beat()
-        try:
-            return open_one()
-        except (UnreachableError, ConfigurationError) as error:
-            health.red("store", "not-in-order")
-            if str(error) != said:
-                said = str(error)
-                _log.warning("waiting", why=said)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), _PATIENCE_S)
-    return None
+    return open_framer(
+        settings.schema_registry,
+        register=settings.schema_registry_register,
+        username=settings.schema_registry_username,
+        password=settings.schema_registry_password.get_secret_value(),
+        ca_file=settings.schema_registry_ca_file,
+    )

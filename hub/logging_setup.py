@@ -26,6 +26,32 @@ def _drop_exception_text(
     return event
 
 
+class _Structured(logging.Handler):
+    """Hands on what libraries log: where and how grave, and the text only where it is a fixed one.
+
+    A formatted text may quote a record, and a record may be a person's.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Log it our way."""
+        fixed = isinstance(record.msg, str) and "%" in record.msg and record.args
+        error = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else None
+        structlog.get_logger().log(
+            record.levelno,
+            "library",
+            place=f"{record.name}:{record.lineno}",
+            text=record.msg if fixed else None,
+            error=error,
+        )
+
+
+def tame_libraries() -> None:
+    """Let the libraries' own logging go through ours, from warnings on. For long-running processes."""
+    logging.disable(logging.INFO)
+    root = logging.getLogger()
+    root.handlers = [_Structured()]
+
+
 def configure_logging(*, verbose: bool = False, json: bool = False) -> None:
     """Send structured logs to stderr: JSON lines, or aligned text for people."""
     renderer: structlog.typing.Processor = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())

@@ -12,7 +12,7 @@ from pathlib import Path
 from deploy.local.private_file import write_private
 from deploy.local.processes import Server, free_ports, wait_until
 
-COMMANDS = ("worker ingest", "worker steps", "worker deliver", "relay")
+COMMANDS = ("worker ingest", "worker steps", "deliver", "relay")
 """What ``ketenhub`` is told, one process each."""
 
 STOP_WITHIN_S = 10.0

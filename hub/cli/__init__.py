@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import case, demo, dlq, feedback, sim, stream, topics
+from hub.cli import case, demo, dlq, feedback, sim, stream, topics, worker
 from hub.cli.doctor import doctor
 from hub.cli.replay import replay
 from hub.logging_setup import configure_logging
@@ -41,6 +41,9 @@ def _main(
 app.command()(demo.demo)
 app.command()(replay)
 app.command()(doctor)
+app.command()(worker.worker)
+app.command()(worker.deliver)
+app.command()(worker.relay)
 app.add_typer(sim.app, name="sim")
 app.add_typer(case.app, name="case")
 app.add_typer(feedback.app, name="feedback")

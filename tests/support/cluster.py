@@ -1,6 +1,6 @@
 """The cluster engine in threads of this process, on a real Kafka and PostgreSQL, for the contract."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from hub.engine.cluster.clock import SimulatedClock
 from hub.engine.cluster.drain import Drain
 from hub.engine.cluster.records import LETTER, RECORDED_AT
 from hub.engine.cluster.repair import repair
-from hub.engine.cluster.threads import Threads
+from hub.engine.cluster.threads import MakeWorker, Threads
 from hub.engine.comparison import Declared
 from hub.engine.export import export
 from hub.engine.failpoints import Failpoint, no_failpoint
@@ -33,7 +33,8 @@ from tests.support.engine import PLAIN_RECIPIENTS, plain_ports, read_lines
 class Cluster:
     """A cluster with plain registry and steps. The same face as `tests.support.engine.Embedded`."""
 
-    def __init__(self, directory: Path, kafka: str, database: str, **parts: Any) -> None:  # noqa: ANN401 - as `plain_ports`
+    # Arguments as those of `plain_ports`.
+    def __init__(self, directory: Path, kafka: str, database: str, **parts: Any) -> None:  # noqa: ANN401
         self.directory = directory
         self.ports = plain_ports(**parts)
         self._settings = Settings(
@@ -130,12 +131,12 @@ class Cluster:
         site = self._site = open_site(settings, PLAIN_RECIPIENTS, self.ports, failpoint=failpoint)
         self._metrics = {role: Metrics(role) for role in ROLES}
         healths = {role: Health(NEEDS) for role in ROLES}
-        workers: dict[str, tuple[Callable[[], Any], Health]] = {
+        workers: dict[str, tuple[MakeWorker, Health]] = {
             role: (partial(site.worker, role, healths[role], self._metrics[role]), healths[role])
             for role in ROLES
         }
         relay_health = Health(RELAY_NEEDS)
-        self._running = Threads(workers, (site.relay(relay_health, Metrics("relay")), relay_health))
+        self._running = Threads(workers, (partial(site.relay, relay_health, Metrics("relay")), relay_health))
         self._running.start()
 
     def _stop(self, *, failed: bool = False) -> None:

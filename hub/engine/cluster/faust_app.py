@@ -11,9 +11,8 @@ What Faust does by itself and what is done about it:
 """
 
 import asyncio
-import ssl
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import faust
 from faust.sensors import Monitor
@@ -21,13 +20,25 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, EventT
 
 from hub.engine.cluster.records import Partition, Record
-from hub.settings import Settings
+from hub.engine.kafka_client import SASL_MECHANISM, KafkaSettings, servers, tls
 
 Take = Callable[[Sequence[Record]], Awaitable[None]]
 Positions = Callable[[Mapping[Partition, int]], Awaitable[Mapping[Partition, int]]]
 
 WINDOW_S = 0.02
 """How long a batch waits for company."""
+
+
+class ConsumerSettings(KafkaSettings, Protocol):
+    """Where Kafka is, and how its group treats a worker; `hub.settings.Settings` is it."""
+
+    @property
+    def kafka_session_s(self) -> float:
+        """A worker that is not heard of for so long loses its partitions."""
+
+    @property
+    def topic_prefix(self) -> str:
+        """Stands before every topic name and group."""
 
 
 class _Consumer(driver.Consumer):
@@ -66,6 +77,11 @@ class App(faust.App):
         """A partition in Kafka's terms."""
         return TP(self.prefix + partition[0], partition[1])
 
+    @property
+    def in_group(self) -> bool:
+        """Whether Kafka's group has this worker, and no rebalance is under way."""
+        return bool(self.consumer_generation_id > 0 and not self.rebalancing)
+
     def owned(self) -> set[Partition]:
         """The partitions that this worker has at present."""
         return {self.partition(tp) for tp in self.consumer.assignment()}
@@ -89,7 +105,7 @@ def build(
     role: str,
     topics: Collection[str],
     *,
-    settings: Settings,
+    settings: ConsumerSettings,
     take: Take,
     positions: Positions,
     batch: int,
@@ -110,7 +126,7 @@ def build(
     app = App(
         f"{prefix}ketenhub-{role}",
         loop=loop,
-        broker=[f"kafka://{address}" for address in settings.kafka.split(",")],
+        broker=[f"kafka://{address}" for address in servers(settings)],
         broker_credentials=_credentials(settings),
         broker_session_timeout=settings.kafka_session_s,
         broker_heartbeat_interval=settings.kafka_session_s / 3,
@@ -156,14 +172,13 @@ def _record(app: App, event: EventT[bytes]) -> Record:
     return Record(topic, partition, message.offset, message.key, message.value or b"", headers)
 
 
-def _credentials(settings: Settings) -> faust.SASLCredentials | faust.SSLCredentials | None:
-    secure = settings.kafka_security.endswith("SSL")
-    context = ssl.create_default_context(cafile=settings.kafka_ca_file) if secure else None
+def _credentials(settings: ConsumerSettings) -> faust.SASLCredentials | faust.SSLCredentials | None:
+    context = tls(settings)
     if not settings.kafka_security.startswith("SASL"):
         return faust.SSLCredentials(context) if context is not None else None
     return faust.SASLCredentials(
         username=settings.kafka_username,
         password=settings.kafka_password.get_secret_value(),
         ssl_context=context,
-        mechanism="SCRAM-SHA-512",
+        mechanism=SASL_MECHANISM,
     )

@@ -89,20 +89,19 @@ class Wiring:
 
 
 class Relay:
-    """Publishes until told to stop; stands by while another relay holds the lock."""
+    """Publishes until told to stop; stands by while another relay holds the lock.
 
-    def __init__(self, wiring: Wiring, health: Health, metrics: Metrics) -> None:
+    ``stopping``: once it is set, the relay finishes the batch at hand, and `run` returns.
+    """
+
+    def __init__(self, wiring: Wiring, health: Health, metrics: Metrics, stopping: threading.Event) -> None:
         self._wiring = wiring
         self._health = health
         self._metrics = metrics
-        self._stopping = threading.Event()
-
-    def stop(self) -> None:
-        """Finish the batch at hand and return from `run`. Safe from a signal handler or another thread."""
-        self._stopping.set()
+        self._stopping = stopping
 
     def run(self) -> None:
-        """Publish until `stop`; what fails is begun anew at the first unsent row."""
+        """Publish until told to stop; what fails is begun anew at the first unsent row."""
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(

@@ -1,6 +1,6 @@
 """What each kind of worker does with a batch, within its transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -201,15 +201,26 @@ class Steps:
 
 
 class Deliver:
-    """Outbound events into the mailboxes, from which they are sent."""
+    """Outbound events into the mailboxes, from which they are sent.
+
+    ``arrived`` is called with the recipients whose mailboxes have something new.
+    """
 
     name = "deliver"
 
-    def __init__(self, store: Store, mailbox: Mailbox, framer: Framer, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        mailbox: Mailbox,
+        framer: Framer,
+        clock: Clock,
+        arrived: Callable[..., None] = lambda *_: None,
+    ) -> None:
         self._store = store
         self._mailbox = mailbox
         self._framer = framer
         self._clock = clock
+        self._arrived = arrived
 
     def prepare(self, record: Record) -> Arrival | InputError:
         """Read what is needed to place it; the value stays as it is."""
@@ -255,4 +266,5 @@ class Deliver:
         return BatchResult(messages=1, dead=1)
 
     def committed(self, partitions: Iterable[Partition]) -> None:
-        """Nothing is kept between batches."""
+        """What arrived can be sent now."""
+        self._arrived(*{topic.removeprefix(OUT_PREFIX) for topic, _ in partitions})

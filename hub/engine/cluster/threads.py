@@ -8,28 +8,35 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from hub.engine.cluster.drain import wait_until
 from hub.engine.cluster.relay import Relay
 from hub.engine.cluster.worker import Worker
 from hub.engine.health import Health
 
-MakeWorker = Callable[[], Worker]
+MakeWorker = Callable[[asyncio.Event], Worker]
+"""Makes a worker within the loop; the event tells it to stop."""
+MakeRelay = Callable[[threading.Event], Relay]
+"""Makes a relay; likewise."""
 
 
 class Threads:
     """Starts and stops them together.
 
     Args:
-        workers: how to make each, within the loop; with the health it reports to.
-        relay: with the health it reports to.
+        workers: how to make each, with the health it reports to.
+        relay: how to make it; likewise.
     """
 
-    def __init__(self, workers: Mapping[str, tuple[MakeWorker, Health]], relay: tuple[Relay, Health]) -> None:
+    def __init__(
+        self, workers: Mapping[str, tuple[MakeWorker, Health]], relay: tuple[MakeRelay, Health]
+    ) -> None:
         self._make = workers
-        self._relay, self._relay_health = relay
-        self._running: list[Worker] = []
-        self._loop: asyncio.AbstractEventLoop | None = None
+        make_relay, self._relay_health = relay
+        self._relay_stopping = threading.Event()
+        self._relay = make_relay(self._relay_stopping)
+        self._stop: Callable[[], object] = lambda: None
         self._failure: BaseException | None = None
         self._threads = [
             threading.Thread(target=self._work, name="workers", daemon=True),
@@ -49,10 +56,9 @@ class Threads:
 
     def stop(self) -> None:
         """Stop all, gracefully; `check` tells afterwards whether a worker had ended by itself."""
-        self._relay.stop()
-        if self._loop is not None:
-            with contextlib.suppress(RuntimeError):  # the loop has ended by itself
-                self._loop.call_soon_threadsafe(self._stop_workers)
+        self._relay_stopping.set()
+        with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+            self._stop()
         for thread in self._threads:
             thread.join()
 
@@ -66,10 +72,6 @@ class Threads:
         healths = [health for _, health in self._make.values()]
         return not any(health.reasons for health in (*healths, self._relay_health))
 
-    def _stop_workers(self) -> None:
-        for worker in self._running:
-            worker.stop()
-
     def _work(self) -> None:
         try:
             asyncio.run(self._all())
@@ -77,11 +79,11 @@ class Threads:
             self._failure = error
 
     async def _all(self) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._running = [make() for make, _ in self._make.values()]
-        tasks = [asyncio.create_task(worker.run()) for worker in self._running]
+        stopping = asyncio.Event()
+        self._stop = partial(asyncio.get_running_loop().call_soon_threadsafe, stopping.set)
+        tasks = [asyncio.create_task(make(stopping).run()) for make, _ in self._make.values()]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-        self._stop_workers()  # one has failed, or all are stopped already
+        stopping.set()  # one has failed, or all are stopped already
         for ended in await asyncio.gather(*tasks, return_exceptions=True):
             if ended is not None:
                 raise ended

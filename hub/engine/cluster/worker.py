@@ -13,12 +13,11 @@ from typing import Protocol, TypeVar
 
 import structlog
 
-from hub.engine.cluster.faust_app import App, build
+from hub.engine.cluster.faust_app import App, ConsumerSettings, build
 from hub.engine.cluster.records import Partition, Record
 from hub.engine.cluster.runner import Outcome, is_transient
 from hub.engine.health import Health
 from hub.engine.metrics import Metrics
-from hub.settings import Settings
 
 Result = TypeVar("Result")
 
@@ -56,6 +55,7 @@ class Worker:
     Args:
         topics: without the prefix.
         batch: the most records in one transaction.
+        stopping: once it is set, the worker finishes the batch at hand, leaves the group, and `run` returns.
         beside: see `Beside`.
     """
 
@@ -64,17 +64,18 @@ class Worker:
         runner: Runs,
         topics: Collection[str],
         *,
-        settings: Settings,
+        settings: ConsumerSettings,
         health: Health,
         metrics: Metrics,
         batch: int,
+        stopping: asyncio.Event,
         beside: Beside | None = None,
     ) -> None:
         self._runner = runner
         self._health = health
         self._metrics = metrics
         self._beside = beside
-        self._stopping = asyncio.Event()
+        self._stopping = stopping
         self._failure: BaseException | None = None
         self._begun: dict[Partition, int] = {}
         self._app: App = build(
@@ -87,15 +88,11 @@ class Worker:
             loop=asyncio.get_running_loop(),
         )
 
-    def stop(self) -> None:
-        """Finish the batch at hand, leave the group, and return from `run`."""
-        self._stopping.set()
-
     async def run(self) -> None:
-        """Work until `stop`.
+        """Work until told to stop.
 
         Raises:
-            BaseException: what ended it, if not `stop`.
+            BaseException: what ended it, if it was not told to.
         """
         await self._app.start()
         try:
@@ -130,13 +127,12 @@ class Worker:
         return max(0, end - (after if after is not None else self._begun.get(partition, 0)))
 
     def _look(self) -> None:
-        waiting = [self._waiting(partition) for partition in self.owned()]
-        if None in waiting:
-            self._health.red("partitions", "no-answer-yet")
-        else:
-            # A worker without partitions is well: it stands by for one that dies.
+        # A worker in the group without partitions is well: it stands by for one that dies.
+        if self._app.in_group:
             self._health.green("partitions")
-        self._metrics.lag(sum(count or 0 for count in waiting))
+        else:
+            self._health.red("partitions", "rebalancing")
+        self._metrics.lag(sum(self._waiting(partition) or 0 for partition in self.owned()))
 
     async def _beside_once(self, beside: Beside) -> None:
         try:
