@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import case, demo, dlq, feedback, sim, stream, topics, worker
+from hub.cli import case, demo, dlq, feedback, partner, sim, stream, topics, worker
 from hub.cli.doctor import doctor
 from hub.cli.replay import replay
 from hub.logging_setup import configure_logging
@@ -47,6 +47,7 @@ app.command()(worker.relay)
 app.add_typer(sim.app, name="sim")
 app.add_typer(case.app, name="case")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(partner.app, name="partner")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(topics.app, name="topics")
 app.add_typer(stream.app, name="stream")

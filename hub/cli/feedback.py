@@ -1,10 +1,9 @@
 """``ketenhub feedback``: what every house is owed about every final decision, and how far that came."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from hub.app import open_existing
 from hub.cli.output import (
     DEFAULT_DIRECTORY,
     FOUND_WANTING,
@@ -15,9 +14,25 @@ from hub.cli.output import (
     print_lines,
     print_table,
 )
+from hub.cli.stores import ClusterOption, chosen_store
 from hub.engine.read import feedback_status
 
 app = typer.Typer(help="The ledger of Terugkoppelingen.", no_args_is_help=True)
+
+_WORDS = {
+    "not-requested": "the house has not asked for it (pull)",
+    "not-published": "not on the log yet: does the relay run?",
+    "not-collected": "on the log: does a deliver worker run?",
+    "queued": "next in line",
+    "held-back": "an earlier event of this person waits",
+    "closed": "the house is closed",
+    "closed-for-good": "the house never opens again: decide what to do",
+    "no-endpoint": "no endpoint in the partners' file",
+    "gone": "the endpoint is gone; see `ketenhub partner list`",
+    "not-agreed": "the endpoint does not agree to get events",
+    "not-on-agenda": "delivered; not on the agenda yet",
+    "unknown": "neither in the outbox nor in a mailbox",
+}
 
 
 @app.callback()
@@ -29,6 +44,7 @@ def _group() -> None:
 def status(
     directory: DirectoryOption = DEFAULT_DIRECTORY,
     *,
+    cluster: ClusterOption = False,
     missing: Annotated[
         bool, typer.Option("--missing", help="Only what no house has put on its agenda yet.")
     ] = False,
@@ -36,19 +52,31 @@ def status(
     fail: Annotated[bool, typer.Option("--fail", help="Exit 1 if anything is listed.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """List, per case and house, what is due, since when, why, and whether the house acknowledged it."""
-    store = open_existing(directory)
-    try:
+    """List, per case and house, what is due, since when, how far it came, and why no further."""
+    with chosen_store(directory, cluster=cluster) as store:
         lines = list(feedback_status(store, missing=missing, house=partner))
-    finally:
-        store.close()
     if as_json:
         print_lines(lines)
     elif lines:
-        columns = ("case", "house", "status", "due since", "why")
-        rows = ((s["case"], s["house"], s["status"], local(s["due_at"]), s["reason"]) for s in lines)
-        print_table("Terugkoppelingen", columns, rows)
+        columns = ("case", "house", "status", "due since", "ground", "waits because", "tries", "next")
+        print_table("Terugkoppelingen", columns, map(_row, lines))
     else:
         out.print("Nothing is due." if missing else "No Terugkoppelingen yet.")
     if fail and lines:
         raise typer.Exit(FOUND_WANTING)
+
+
+def _row(line: dict[str, Any]) -> tuple[str, ...]:
+    tries = str(line["attempts"] or "")
+    next_at = local(line["next_at"]) if line["next_at"] else ""
+    why = _WORDS.get(line["why"], line["why"])
+    return (
+        line["case"],
+        line["house"],
+        line["status"],
+        local(line["due_at"]),
+        line["reason"],
+        why,
+        tries,
+        next_at,
+    )

@@ -226,6 +226,11 @@ class Desk:
         rows = self._connection.execute(select(t.endpoints)).mappings()
         return {row["recipient"]: _moments(row) for row in rows}
 
+    def identifiers(self, subject: str) -> list[tuple[str, str, str]]:
+        """What a person and the person's cases are called elsewhere: owner, scheme and value, sorted."""
+        rows = self._store.rows_by(self._connection, t.identity, "subject", [subject])
+        return sorted((row["owner"], row["scheme"], row["value"]) for row in rows)
+
     def waiting(self) -> dict[str, tuple[int, datetime]]:
         """For each recipient with anything that waits: how many rows, and when the oldest arrived."""
         statement = (

@@ -9,6 +9,7 @@ from hub.engine import tables as t
 from hub.engine.export import Line, delivery, structured
 from hub.engine.store import Store
 from hub.engine.tables import from_micros
+from hub.engine.whereabouts import feedback_with_whereabouts, partner_line, waiting_by_problem, whereabouts
 from hub.schemas.envelope import rfc3339
 from hub.streams.effects import FeedbackStatus
 
@@ -46,17 +47,22 @@ def _entry(row: RowMapping) -> Line:
 
 
 def feedback_status(store: Store, *, missing: bool = False, house: str | None = None) -> Iterator[Line]:
-    """The ledger: per case and house, what is due since when and how far it came.
+    """The ledger: per case and house, what is due since when, how far it came, and why no further.
 
-    ``missing``: only what the house has not put on its agenda yet.
+    ``missing``: only what the house has not put on its agenda yet. `hub.engine.whereabouts` lists the codes
+    of ``why``.
     """
-    statement = select(t.ledger).order_by(t.ledger.c.due_at, t.ledger.c.case_id, t.ledger.c.house)
+    statement = feedback_with_whereabouts().order_by(
+        t.ledger.c.due_at, t.ledger.c.case_id, t.ledger.c.house, t.outbox.c.seq
+    )
     if house is not None:
         statement = statement.where(t.ledger.c.house == house)
     if missing:
         statement = statement.where(t.ledger.c.status.not_in(_SETTLED))
+    embedded = store.engine.dialect.name == "sqlite"
     with store.transaction() as connection:
         for row in connection.execute(statement).mappings():
+            where = whereabouts(row, embedded=embedded)
             yield {
                 "case": row["case_id"],
                 "house": row["house"],
@@ -64,7 +70,23 @@ def feedback_status(store: Store, *, missing: bool = False, house: str | None = 
                 "due_at": rfc3339(from_micros(row["due_at"])),
                 "reason": row["reason"],
                 "updated_at": rfc3339(from_micros(row["updated_at"])),
+                "why": where.why,
+                "since": None if where.since is None else rfc3339(where.since),
+                "attempts": where.attempts,
+                "next_at": None if where.next_at is None else rfc3339(where.next_at),
             }
+
+
+def partner_status(store: Store) -> Iterator[Line]:
+    """Per recipient that has anything waiting or an endpoint that was ever tried: how it stands."""
+    waiting = waiting_by_problem()
+    with store.transaction() as connection:
+        known = {row["recipient"]: row for row in connection.execute(select(t.endpoints)).mappings()}
+        boxes: dict[str, list[RowMapping]] = {}
+        for row in connection.execute(waiting).mappings():
+            boxes.setdefault(row["recipient"], []).append(row)
+    for partner in sorted(known.keys() | boxes.keys()):
+        yield partner_line(partner, known.get(partner), boxes.get(partner, ()))
 
 
 def dead_letters(store: Store) -> Iterator[Line]:

@@ -25,6 +25,7 @@ CLUSTER_TOOLS = (
     "hub.engine.comparison",
     "hub.engine.kafka_client",
     "hub.engine.lag",
+    "hub.engine.store.Store",
     "hub.engine.store.open_database",
     "hub.engine.database_view",
     "hub.engine.schema_registry_http",

@@ -31,7 +31,7 @@ def test_structured_is_the_whole_event() -> None:
 
 
 def test_native_is_the_registrys_own_with_attributes_beside_it() -> None:
-    """The body is what the registry reads; every attribute stands in a header, escaped as the binding says."""
+    """The body is what the registry reads; each attribute stands in a header, escaped as the binding says."""
     envelope = addressed(
         "VH22", HouseHit(), Category.HOUSE_HIT, Category.DECISION, legal_basis='Wpg 20 "é" 5%'
     )
@@ -59,7 +59,7 @@ def test_more_than_an_intermediary_must_forward_is_not_sent() -> None:
     """Above 64 KiB a message may be lost on the way, so it stays here, where it is seen."""
     advice = HouseAdvice(house="VH22", version=1, advised_at=START, indicated="é" * 4000)
     envelope = addressed("OM", HouseHit(advice=advice), Category.HOUSE_ADVICE)
-    assert compose(envelope, "cloudevents", never_native)
+    assert len(compose(envelope, "cloudevents", never_native).body) < 65_536
 
     with pytest.raises(OversizeError, match="message-too-large"):
         compose(envelope, "native", lambda _: replace(XML, body=b"x" * 65_537))
