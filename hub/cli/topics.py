@@ -20,6 +20,8 @@ app = typer.Typer(help="Topics and rights on Kafka.", no_args_is_help=True)
 AllOption = Annotated[bool, typer.Option("--all", help="Every topic and every difference.")]
 
 PATIENCE_S = 5.0
+_MAKING_S = 20.0
+"""Three copies each of fifty topics may take a slow cluster some seconds."""
 _SHOWN = 8
 """Lines of one kind of difference; a new cluster lacks everything, and one line of it says so."""
 
@@ -31,7 +33,7 @@ def create(*, every: AllOption = False, as_json: JsonOption = False) -> None:
     Needs a user who may do so. Exit 1 if something still differs.
     """
     settings = with_local_servers(Settings())
-    with admin(settings, patience_s=PATIENCE_S) as client:
+    with admin(settings, patience_s=_MAKING_S) as client:
         made = administration.create(client, declared(settings))
     if as_json:
         print_lines([{"kind": "created", "topics": made.topics, "accesses": made.accesses}])

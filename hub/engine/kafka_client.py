@@ -1,42 +1,25 @@
 """Connections to Kafka by kafka-python: the relay's producer, and the client that administers and looks.
 
 The one place that knows how settings become a connection. Faust's own client takes `tls` from here.
-
-kafka-python 3.0 is young, and three things of it had to be mended here (seen on 3.0.12 with Kafka 4.3.1):
-
-- A refused password, a certificate of a stranger and a closed port all end, after the whole time-out, in the
-  same ``KafkaTimeoutError``. `_Manager` keeps what each connection died of, and stops at once at a refusal.
-- If the first contact fails, the client's thread and sockets live on. `_connected` ends them.
-- It logs its configuration at DEBUG, password included, and every failed attempt at ERROR. It is silenced:
-  what is wrong comes as an error of ours, and that names neither user nor password.
 """
 
-import logging
 import re
 import ssl
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from pydantic import SecretStr
 
-from hub.engine.kafka_errors import SASL_MECHANISM, is_telling, ours
-from hub.engine.kafka_library import (
-    KafkaAdminClient,
-    KafkaConnectionManager,
-    KafkaNetClient,
-    KafkaProducer,
-    NetworkSelector,
-    errors,
-)
+from hub.engine.kafka_contact import make_client
+from hub.engine.kafka_errors import SASL_MECHANISM, ours
+from hub.engine.kafka_library import KafkaAdminClient, KafkaProducer, errors
 from hub.errors import ConfigurationError
 from hub.streams.topics import MAX_MESSAGE_BYTES
 
 _SERVER = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
-_Client = TypeVar("_Client")
 
 
 class KafkaSettings(Protocol):
@@ -153,7 +136,7 @@ def admin(
     """
     milliseconds = int(patience_s * 1000)
     with translated(settings):
-        client = _connected(
+        client = make_client(
             KafkaAdminClient,
             **connection(settings, client_id),
             request_timeout_ms=milliseconds,
@@ -179,7 +162,7 @@ def producer(
         ConfigurationError: Kafka refuses who we are.
     """
     with translated(settings):
-        return _connected(
+        return make_client(
             KafkaProducer,
             **connection(settings, client_id),
             acks=-1,
@@ -242,50 +225,3 @@ class _Hidden(str):
 
     def __repr__(self) -> str:
         return "'…'"
-
-
-class _Manager(KafkaConnectionManager):  # type: ignore[misc]  # the library is untyped
-    """Remembers what connections died of, which the library throws away while it makes its first contact."""
-
-    def __init__(self, net: NetworkSelector, **configs: object) -> None:
-        super().__init__(net, **configs)
-        self.causes: deque[Exception] = deque(maxlen=4)
-        self._watched: dict[object, Any] = {}
-
-    def get_connection(self, node_id: object, **options: object) -> Any:  # noqa: ANN401 - the library is untyped
-        if not self.bootstrapped and isinstance(self.cause, errors.SaslAuthenticationFailedError):
-            raise self.cause
-        found = super().get_connection(node_id, **options)
-        if self._watched.get(node_id) is not found:
-            self._watched[node_id] = found
-            found.close_future.add_errback(self.causes.append)
-        return found
-
-    @property
-    def cause(self) -> Exception | None:
-        """The most telling failure: one that says what to mend, else the latest."""
-        telling = [error for error in self.causes if is_telling(error)]
-        return telling[0] if telling else self.causes[-1] if self.causes else None
-
-
-def _connected(kind: Callable[..., _Client], **arguments: object) -> _Client:
-    """Make a client; if the first contact fails, end its thread and raise what it failed of."""
-    logging.getLogger("kafka").setLevel(logging.CRITICAL)
-    made: list[tuple[KafkaNetClient, _Manager]] = []
-
-    def network(**configs: object) -> KafkaNetClient:
-        net = NetworkSelector(**configs)
-        manager = _Manager(net, **configs)
-        made.append((KafkaNetClient(net=net, manager=manager, **configs), manager))
-        return made[-1][0]
-
-    client: _Client | None = None
-    try:
-        client = kind(**arguments, kafka_client=network)
-    except errors.KafkaTimeoutError as error:
-        raise next((manager.cause for _, manager in made if manager.cause), error) from None
-    finally:
-        if client is None:
-            for half_made, _ in made:
-                half_made.close()
-    return client

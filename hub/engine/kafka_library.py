@@ -32,6 +32,7 @@ with warnings.catch_warnings():
     from kafka.net.manager import KafkaConnectionManager  # type: ignore[import-untyped]  # see the module
     from kafka.net.selector import NetworkSelector  # type: ignore[import-untyped]  # see the module
     from kafka.partitioner.default import murmur2  # type: ignore[import-untyped]  # see the module
+    from kafka.structs import OffsetAndTimestamp  # type: ignore[import-untyped]  # see the module
 
 __all__ = [
     "ACL",
@@ -47,6 +48,7 @@ __all__ = [
     "KafkaNetClient",
     "KafkaProducer",
     "NetworkSelector",
+    "OffsetAndTimestamp",
     "OffsetSpec",
     "ResourcePattern",
     "ResourcePatternFilter",

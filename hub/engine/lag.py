@@ -4,20 +4,25 @@ The readers' places are the store's offsets, not those of Kafka's consumer group
 worker starts from. So this lag is right also while none runs, where a group's own figure stands still.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import FromClause, func, select
 
 from hub.engine import tables as t
-from hub.engine.kafka_library import KafkaAdminClient, OffsetSpec, TopicPartition
+from hub.engine.kafka_library import KafkaAdminClient, OffsetAndTimestamp, OffsetSpec, TopicPartition, errors
 from hub.engine.store import Store
 from hub.errors import ConfigurationError
 from hub.streams.topics import EVENTS, IN_PREFIX, OUT_PREFIX, Topic
 
 ROLES = ("ingest", "steps", "deliver")
 """Those that read topics; the relay reads the outbox."""
+
+_PATIENCE_S = 15.0
+"""A cluster takes a broker for dead after nine seconds."""
+_AGAIN_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +122,8 @@ def lags(
     ]
     with store.transaction() as connection:
         rows = {row["source"]: row for row in connection.execute(select(t.offsets)).mappings()}
-    starts = client.list_partition_offsets({part: OffsetSpec.EARLIEST for _, part in parts})
-    ends = client.list_partition_offsets({part: OffsetSpec.LATEST for _, part in parts})
+    starts = _offsets(client, [part for _, part in parts], OffsetSpec.EARLIEST)
+    ends = _offsets(client, [part for _, part in parts], OffsetSpec.LATEST)
     result = []
     for name, part in parts:
         row = rows.get(source_of(roles[name], name, part.partition))
@@ -134,6 +139,24 @@ def lags(
             )
         )
     return tuple(result)
+
+
+def _offsets(
+    client: KafkaAdminClient, parts: Sequence[TopicPartition], spec: OffsetSpec
+) -> Mapping[TopicPartition, OffsetAndTimestamp]:
+    """The offsets; asked again while a partition's leader has died and no other is chosen yet."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            found: Mapping[TopicPartition, OffsetAndTimestamp] = client.list_partition_offsets(
+                dict.fromkeys(parts, spec)
+            )
+        except errors.KafkaError as error:
+            if not error.retriable or time.monotonic() > deadline:
+                raise
+            time.sleep(_AGAIN_S)
+        else:
+            return found
 
 
 def waiting(store: Store, now: datetime) -> Waiting:

@@ -12,7 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from deploy.local import docker_kafka
+from deploy.local import docker_kafka, jars
+from deploy.local.kafka import LocalKafka
 from deploy.local.processes import wait_until
 from hub import __main__ as program
 from hub.app import declared
@@ -27,6 +28,7 @@ from hub.engine.store import open_database
 from hub.errors import ConfigurationError
 from hub.settings import Settings
 from hub.streams.topics import all_topics
+from tests.support.servers import absent
 
 TOPICS = all_topics(["bvh", "gps"], ["OM", "VH05", "VH22"])
 NAMES = {topic.name for topic in TOPICS}
@@ -246,3 +248,24 @@ def test_doctor_sees_a_cluster_that_is_well(
     after = {line["what"]: line["state"] for line in printed(capsys)}
     assert {after[what] for what in ("Kafka", "topics", "PostgreSQL", "clock drift")} == {"ok"}
     assert database not in json.dumps(before)
+
+
+@pytest.mark.long
+def test_a_broker_that_just_died_keeps_nobody_from_looking(database: str) -> None:
+    """Of three brokers one is killed: before the cluster knows, topics can be compared, and lags follow."""
+    obstacle = jars.obstacle()
+    if obstacle:
+        absent("Kafka of three nodes", obstacle)
+    wanted = Declared(TOPICS, "", replication=3, strict=False)
+    store = open_database(database, migrate=True)
+    with LocalKafka(nodes=3) as three, closing(store):
+        with admin(Settings(kafka=three.bootstrap)) as client:
+            assert create(client, wanted).topics
+            before = lags(client, store, TOPICS, "")
+        three.kill(2)
+
+        for _ in range(5):  # which broker is asked is a matter of chance
+            with admin(Settings(kafka=three.bootstrap)) as client:
+                assert [d for d in describe(client, wanted) if d.kind is not Kind.ACCESS_OFF] == []
+        with admin(Settings(kafka=three.bootstrap)) as client:
+            assert lags(client, store, TOPICS, "") == before
