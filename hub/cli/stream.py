@@ -14,6 +14,7 @@ from hub.cli.output import FOUND_WANTING, JsonOption, out, print_lines, print_ta
 from hub.engine.kafka_client import admin
 from hub.engine.lag import PartitionLag, Waiting, lags, waiting
 from hub.engine.store import open_database
+from hub.errors import ConfigurationError
 from hub.settings import Settings
 
 app = typer.Typer(help="The flow of records through the cluster.", no_args_is_help=True)
@@ -35,7 +36,11 @@ def lag(
     Exit 1 if a place was lost: its records are gone from Kafka, or its topic is another one now.
     """
     settings = with_local_servers(Settings())
-    store = open_database(settings.database.get_secret_value(), migrate=False)
+    url = settings.database.get_secret_value()
+    if not url:
+        msg = "no database is given: set KETENHUB_DATABASE, or start a local one with `ketenhub up`"
+        raise ConfigurationError(msg)
+    store = open_database(url, migrate=False)
     try:
         wanted = declared(settings)
         with admin(settings) as client:

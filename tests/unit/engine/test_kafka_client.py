@@ -1,6 +1,5 @@
 """Settings become a connection to Kafka, and what goes wrong becomes an error that says what to do."""
 
-import gc
 import socket
 import threading
 from pathlib import Path
@@ -102,8 +101,6 @@ def test_the_librarys_errors_become_ours(error: Exception, ours: type[Exception]
     assert raised.value.__cause__ is None
 
 
-# The library leaves sockets behind that were refused, for the garbage collector to close.
-@pytest.mark.filterwarnings("ignore:Exception ignored", "ignore::ResourceWarning")
 @pytest.mark.parametrize("contact", [reach, producer])
 def test_nobody_there(contact: Any) -> None:  # noqa: ANN401 - two functions of one form
     """Where nobody answers, that is said in time, and no thread of the library lives on."""
@@ -116,4 +113,3 @@ def test_nobody_there(contact: Any) -> None:  # noqa: ANN401 - two functions of 
             contact(Settings(kafka=address), patience_s=0.3)
 
     assert threading.active_count() == before
-    gc.collect()
