@@ -114,6 +114,9 @@ class LocalPostgres:
             folder=Path("/"),
             environment=_environment(),
             account=server_account(),
+            # Left by a server that was killed. It would be taken for a living one as long as its number is in
+            # the table of processes, which may be for ever: in a container often nobody waits for orphans.
+            once_alone=lambda: (data / "postmaster.pid").unlink(missing_ok=True),
         )
 
     def wait_ready(self, timeout: float = 30) -> None:

@@ -105,8 +105,17 @@ class Server:
         folder: Path,
         environment: Mapping[str, str] | None = None,
         account: Account | None = None,
+        once_alone: Callable[[], object] | None = None,
     ) -> None:
         """Start it, with both its outputs appended to ``log``; it begins a session of its own.
+
+        Args:
+            command: its program and arguments.
+            log: the file for its outputs.
+            folder: its working folder.
+            environment: its variables; None: ours.
+            account: who it runs as; None: who we are.
+            once_alone: called when it is certain that nothing of an earlier one lives, before it starts.
 
         Raises:
             ConfigurationError: it runs already.
@@ -116,6 +125,8 @@ class Server:
         user, group = (account.user, account.group) if account else (0, 0)
         steps = [mark, parent, int(self._farewell), user, group]
         try:
+            if once_alone:
+                once_alone()
             with log.open("ab") as output:
                 self._process = subprocess.Popen(  # noqa: S603 - a program of ours
                     [sys.executable, "-I", "-S", str(_LAUNCH), *map(str, steps), *command],
@@ -136,8 +147,9 @@ class Server:
 
     def is_running(self) -> bool:
         """Whether it, or a process that it forked, lives."""
-        if self._process is not None:
-            self._process.poll()
+        # Whichever object started it: a dead child stays in the table of processes until it is waited for.
+        for process in _STARTED:
+            process.poll()
         try:
             with self.mark.open("rb") as mark:
                 # Shared: two who ask at once must not take each other for the server.

@@ -19,7 +19,7 @@ from deploy.local.ladder import climb, kafka_rungs, postgres_rungs
 from deploy.local.postgres import LocalPostgres
 from deploy.local.processes import wait_until
 from deploy.local.state import How, State, forget_state, read_state, write_state
-from deploy.local.workers import STOP_WITHIN_S, WorkerHome
+from deploy.local.workers import COMMANDS, STOP_WITHIN_S, WorkerHome
 from hub.errors import UnreachableError
 from hub.settings import Settings
 
@@ -109,7 +109,7 @@ class Stack:
         ran = {worker.name for worker in self._place.workers() if self._place.server(worker).is_running()}
         if not supervisor.is_running():
             ran = set()
-            self._place.plan()
+            self._place.plan(COMMANDS)
             supervisor.start(
                 [sys.executable, "-m", "deploy.local.supervisor", str(self.home)],
                 log=self._place.log("supervisor"),

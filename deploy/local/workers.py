@@ -53,7 +53,7 @@ class WorkerHome:
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    def plan(self, commands: Sequence[str] = COMMANDS) -> tuple[Worker, ...]:
+    def plan(self, commands: Sequence[str]) -> tuple[Worker, ...]:
         """Decide anew which workers there are, and where each answers."""
         for folder in (_MARKS, _LOGS):
             (self.home / folder).mkdir(mode=0o700, parents=True, exist_ok=True)

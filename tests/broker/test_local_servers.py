@@ -1,5 +1,6 @@
 """Our own Kafka and PostgreSQL: started, killed, frozen, started again, and nothing acknowledged is lost."""
 
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ from deploy.local.databases import answers
 from deploy.local.kafka import LocalKafka
 from deploy.local.postgres import LocalPostgres
 from deploy.local.processes import wait_until
+from deploy.local.unprivileged import server_account
 from hub.engine.kafka_client import admin, producer
 from hub.engine.kafka_library import (
     ACL,
@@ -325,6 +327,24 @@ def test_postgres_wants_its_password(postgres: LocalPostgres) -> None:
     with psycopg.connect(postgres.url) as connection, pytest.raises(psycopg.errors.InvalidTextRepresentation):
         connection.execute("SELECT 'canary-7f3a'::int")
     assert "canary" not in postgres.log.read_text()
+
+
+def test_a_killed_postgres_starts_although_its_number_lives_on(postgres: LocalPostgres) -> None:
+    """A killed server starts again although another process of its user has its number by now."""
+    postgres.kill()
+    left = postgres.folder / "data" / "cluster" / "postmaster.pid"
+    lines = left.read_text().splitlines(keepends=True)
+    account = server_account()
+    stranger = subprocess.Popen(
+        ["/bin/sh", "-c", "read x"], stdin=subprocess.PIPE, user=account.user if account else None
+    )
+    try:
+        left.write_text("".join([f"{stranger.pid}\n", *lines[1:]]))
+        postgres.open()
+
+        assert answers(postgres.url)
+    finally:
+        stranger.communicate(b"\n")
 
 
 def test_postgres_stops_and_starts_at_its_address(tmp_path: Path) -> None:
