@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from deploy.local import docker_kafka
 from deploy.local.state import How, State
+from deploy.local.workers import Worker, WorkerHome
 from hub.cli import app, checks, cluster_checks
 from hub.cli.checks import Finding, Site, Verdict
 from hub.cli.cluster_checks import judge_database, judge_drift
 from hub.cli.doctor import examine, run_checks
 from hub.engine.database_view import DatabaseView
+from hub.engine.health import Health, HealthServer
 from hub.settings import Settings
 
 NOW = datetime(2026, 10, 17, 12, tzinfo=UTC)
@@ -239,3 +242,28 @@ def test_a_worker_that_nobody_answers_for_is_missing() -> None:
     (check,) = cluster_checks.workers(site(health_port=1))
 
     assert [(each.what, each.state) for each in check(site())] == [("worker", "missing")]
+
+
+def test_a_worker_says_whether_it_is_ready(tmp_path: Path) -> None:
+    """The workers that `ketenhub up` started are asked, and what one lacks is told in its own words."""
+    health = Health(["store"])
+    server = HealthServer(health, CollectorRegistry(), 0)
+    server.start()
+    home = WorkerHome(tmp_path)
+    home.write([Worker("worker-steps", ("ketenhub", "worker", "steps"), server.port)])
+    url = SecretStr("postgresql://db/ketenhub")
+    up = State(kafka="b:1", kafka_how=How.GIVEN, nodes=0, database=url, database_how=How.GIVEN)
+    (check,) = cluster_checks.workers(site(up, home=tmp_path))
+
+    (before,) = check(site())
+    health.green("store")
+    (after,) = check(site())
+    server.stop()
+
+    assert (before.what, before.state, before.detail) == (
+        "worker-steps",
+        "wrong",
+        "not ready: store: starting",
+    )
+    assert after.state == "ok"
+    assert cluster_checks.workers(site(None, home=tmp_path)) == cluster_checks.workers(site())
