@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import case, demo, dlq, feedback, partner, sim, stream, topics, worker
+from hub.cli import case, demo, dlq, feedback, partner, sim, stream, topics, up, worker
 from hub.cli.doctor import doctor
 from hub.cli.replay import replay
 from hub.logging_setup import configure_logging
@@ -41,6 +41,8 @@ def _main(
 app.command()(demo.demo)
 app.command()(replay)
 app.command()(doctor)
+app.command()(up.up)
+app.command()(up.down)
 app.command()(worker.worker)
 app.command()(worker.deliver)
 app.command()(worker.relay)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -80,7 +81,13 @@ def _prepare(settings: Settings) -> None:
 
 
 def _rows(parts: Sequence[Part]) -> list[tuple[str, str, str, str]]:
-    return [(part.name, part.state, part.where, part.log) for part in parts]
+    here = Path.cwd()
+    logs = [Path(part.log) for part in parts]
+    shown = [str(log.relative_to(here) if log.is_relative_to(here) else log) for log in logs]
+    return [
+        (part.name, part.state, part.where, log if part.log else "")
+        for part, log in zip(parts, shown, strict=True)
+    ]
 
 
 def _say(what: str, *, quiet: bool) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import psycopg
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
 from deploy.local.databases import answers
@@ -20,17 +19,13 @@ from deploy.local.stack import Stack
 from deploy.local.state import read_state, with_local_servers
 from deploy.local.workers import WorkerHome
 from hub.app import declared
-from hub.cli import up
+from hub.cli import app
 from hub.engine import administration
 from hub.engine.kafka_client import admin
 from hub.engine.store import open_database
 from hub.errors import UnreachableError
 from hub.settings import Settings
 from tests.support.servers import absent
-
-app = typer.Typer()
-app.command()(up.up)
-app.command()(up.down)
 
 
 @pytest.fixture
