@@ -100,9 +100,12 @@ class Dispatcher:
             UnreachableError: the database does not answer.
         """
         self._begin()
-        while errands := self._planner.take(owned, self._clock()):
+        while True:
+            errands = self._planner.take(owned, self._clock())
             await asyncio.gather(*(self._run(errand) for errand in errands))
-        return self._planner.next_look(owned)
+            look = self._planner.next_look(owned)
+            if not errands and (look is None or look > self._clock()):
+                return look
 
     async def run(self, stopping: asyncio.Event, owned: Callable[[], Owned]) -> None:
         """Deliver until ``stopping`` is set; ends within a few seconds of it.

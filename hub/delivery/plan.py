@@ -56,8 +56,11 @@ class Planner:
 
     def begin(self, now: datetime) -> None:
         """Once, at start: what waited for something that the settings or rules may have mended."""
-        with self._mailbox.desk() as desk:
-            desk.reconsider(MENDED_BY_CONFIGURATION, now)
+        for recipient in self._endpoints:
+            done = False
+            while not done:
+                with self._mailbox.desk() as desk:
+                    done = desk.reconsider(recipient, MENDED_BY_CONFIGURATION, now)
 
     def take(self, owned: Owned, now: datetime) -> list[Errand]:
         """What is to be tried now; call `done` for each."""
@@ -107,8 +110,7 @@ class Planner:
         standing = Standing(**desk.endpoint(recipient))
         endpoint = self._endpoints.get(recipient)
         if endpoint is None:
-            desk.park(recipient, partitions, None, NO_ENDPOINT)
-            return [], _FAR
+            return [], _FAR if desk.park(recipient, partitions, None, NO_ENDPOINT) else now
         if not endpoint.handshake:
             standing = replace(standing, rate=endpoint.rate)
         until = self._held_until(desk, endpoint, standing, partitions, now)
@@ -148,20 +150,15 @@ class Planner:
     def _until_open(self, desk: Desk, recipient: str, partitions: set[int], now: datetime) -> datetime | None:
         """Until when a recipient is closed; None: it is open."""
         opening = self._opens(recipient, now)
-        if opening is None:
-            if recipient not in self._closed:
-                self._log.error("partner-closed-for-good", partner=recipient)
-            desk.park(recipient, partitions, None, CLOSED_FOR_GOOD)
-        elif opening > now:
-            desk.park(recipient, partitions, opening, CLOSED)
-        elif recipient in self._closed:
-            self._closed.discard(recipient)
-            desk.reconsider({CLOSED, CLOSED_FOR_GOOD}, now, recipient=recipient)
+        if opening is not None and opening <= now:
+            if recipient in self._closed and desk.reconsider(recipient, {CLOSED, CLOSED_FOR_GOOD}, now):
+                self._closed.discard(recipient)
             return None
-        else:
-            return None
+        if opening is None and recipient not in self._closed:
+            self._log.error("partner-closed-for-good", partner=recipient)
         self._closed.add(recipient)
-        return opening or _FAR
+        done = desk.park(recipient, partitions, opening, CLOSED_FOR_GOOD if opening is None else CLOSED)
+        return (opening or _FAR) if done else now
 
 
 def _by_recipient(owned: Owned) -> Mapping[str, set[int]]:

@@ -69,11 +69,11 @@ class Desk(Protocol):
     def next_due(self, recipient: str, partitions: Collection[int], now: datetime) -> datetime | None:
         """The first moment after now at which an event may be tried."""
 
-    def park(self, recipient: str, partitions: Collection[int], until: datetime | None, problem: str) -> None:
-        """Let all wait until a moment, or (None) until a person acts."""
+    def park(self, recipient: str, partitions: Collection[int], until: datetime | None, problem: str) -> bool:
+        """Let all wait until a moment, or (None) until a person acts; false: there is more of it."""
 
-    def reconsider(self, problems: Collection[str], at: datetime, *, recipient: str | None = None) -> None:
-        """Let what waits for one of these problems be tried."""
+    def reconsider(self, recipient: str, problems: Collection[str], at: datetime) -> bool:
+        """Let what waits for one of these problems be tried; false: there is more of it."""
 
     def hurry(self, recipient: str, at: datetime) -> None:
         """Let what failed be tried without waiting any longer."""

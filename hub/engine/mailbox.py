@@ -26,6 +26,8 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """When a row is tried again for which only a person can do something."""
 
 _CHUNK = 500
+_AT_ONCE = 5000
+"""Rows that one statement changes at most; a tenth of a second."""
 _MOMENTS = ("agreed_at", "gone_at", "retry_at", "slot_at")
 _UNTRIED: Row = {"failures": 0, "problem": "", "rate": None} | dict.fromkeys(_MOMENTS)
 
@@ -155,23 +157,17 @@ class Desk:
         )
         return None if found is None else from_micros(found)
 
-    def park(self, recipient: str, partitions: Collection[int], until: datetime | None, problem: str) -> None:
-        """Let all wait until a moment (None: until a person acts). This is no attempt."""
+    def park(self, recipient: str, partitions: Collection[int], until: datetime | None, problem: str) -> bool:
+        """Let all wait until a moment (None: until a person acts); no attempt counts. False: more is left."""
         moment = to_micros(until or NEVER)
-        self._connection.execute(
-            update(t.mailbox)
-            .where(_waiting(recipient, partitions), _box.next_at < moment)
-            .values(next_at=moment, problem=problem)
+        return self._some(
+            and_(_waiting(recipient, partitions), _box.next_at < moment), next_at=moment, problem=problem
         )
 
-    def reconsider(self, problems: Collection[str], at: datetime, *, recipient: str | None = None) -> None:
-        """What waits (for one recipient) for one of these problems may be tried: they may be mended."""
-        whose = [] if recipient is None else [_box.recipient == recipient]
-        self._connection.execute(
-            update(t.mailbox)
-            .where(*whose, _WAITS, _box.problem.in_(sorted(problems)))
-            .values(next_at=to_micros(at), problem="")
-        )
+    def reconsider(self, recipient: str, problems: Collection[str], at: datetime) -> bool:
+        """What waits for one of these problems may be tried: they may be mended; false: more is left."""
+        awaits = and_(_box.recipient == recipient, _WAITS, _box.problem.in_(sorted(problems)))
+        return self._some(awaits, next_at=to_micros(at), problem="")
 
     def hurry(self, recipient: str, at: datetime) -> None:
         """Do not wait for the backoff of single rows: the endpoint is there again."""
@@ -230,6 +226,12 @@ class Desk:
         """What a person and the person's cases are called elsewhere: owner, scheme and value, sorted."""
         rows = self._store.rows_by(self._connection, t.identity, "subject", [subject])
         return sorted((row["owner"], row["scheme"], row["value"]) for row in rows)
+
+    def _some(self, which: ColumnElement[bool], **values: int | str) -> bool:
+        """Change some of these rows: what waited for months must not outlast the limit of a statement."""
+        chosen = select(_box.recipient, _box.id).where(which).limit(_AT_ONCE)
+        statement = update(t.mailbox).where(tuple_(_box.recipient, _box.id).in_(chosen)).values(**values)
+        return self._connection.execute(statement).rowcount < _AT_ONCE
 
     def waiting(self) -> dict[str, tuple[int, datetime]]:
         """For each recipient with anything that waits: how many rows, and when the oldest arrived."""

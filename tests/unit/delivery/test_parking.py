@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.delivery.policy import Reply, Trouble
+from hub.engine import mailbox
 from hub.engine import tables as t
 from hub.engine.mailbox import Arrival
 from hub.engine.store import Store, open_store
@@ -148,6 +149,25 @@ def test_a_house_that_merged_away_keeps_its_events(store: Store) -> None:
     with store.transaction() as connection:
         (row,) = connection.execute(select(t.mailbox)).mappings()
     assert (row["problem"], row["attempts"], week.courier.requests) == ("closed-for-good", 0, [])
+
+
+def test_more_than_one_statement_parks(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much waits for a house to open, or to be connected, all of it is parked and comes back."""
+    monkeypatch.setattr(mailbox, "_AT_ONCE", 3)
+    week = Week(store, [endpoint("VH22", hours="opening")], opens=HOURS.next_open, strangers=["VH24"])
+    week.clock.now = FRIDAY_CLOSING
+    coming = [arrival(house, n, f"p{n}") for n in range(10) for house in ("VH22", "VH24")]
+    week.arrive(*coming)
+    assert week.dispatch() == MONDAY_OPENING
+    with store.transaction() as connection:
+        found = connection.execute(select(t.mailbox.c.problem)).scalars().all()
+    assert sorted(found) == ["closed"] * 10 + ["no-endpoint"] * 10
+
+    week.strangers = ()
+    week.restart(endpoint("VH22", hours="opening"), endpoint("VH24", hours="opening"))
+    week.play([], MONDAY_OPENING)
+    assert {moment for _, moment in moments(week.courier.taken, "VH22")} == {MONDAY_OPENING}
+    assert len(week.courier.taken) == 20
 
 
 def test_other_hours_after_a_restart_count_at_once(store: Store) -> None:

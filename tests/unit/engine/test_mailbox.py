@@ -7,6 +7,7 @@ import orjson
 import pytest
 from sqlalchemy import select
 
+from hub.engine import mailbox
 from hub.engine import tables as t
 from hub.engine.mailbox import Arrival, Mailbox, resume_endpoint
 from hub.engine.store import Store
@@ -147,12 +148,24 @@ def test_what_waits_for_a_person_to_act_has_no_next_moment(store: Store) -> None
     assert due(store, 60 * 24 * 365) == []
 
     with Mailbox(store).desk() as desk:
-        desk.reconsider({"closed"}, START)
-        desk.reconsider({"no-endpoint"}, START, recipient="OM")
+        desk.reconsider("VH22", {"closed"}, START)
+        desk.reconsider("OM", {"no-endpoint"}, START)
     assert due(store) == []
     with Mailbox(store).desk() as desk:
-        desk.reconsider({"no-endpoint"}, START)
+        desk.reconsider("VH22", {"no-endpoint"}, START)
     assert due(store) == ["VH22/0/1"]
+
+
+def test_a_long_wait_ends_piece_by_piece(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many wait, one statement changes a bounded number, and says whether that was all."""
+    monkeypatch.setattr(mailbox, "_AT_ONCE", 3)
+    arrive(store, *(arrival(n, f"p{n}") for n in range(5)), arrival(1, "a", "OM"))
+    with Mailbox(store).desk() as desk:
+        assert [desk.park("VH22", BOTH, None, "no-endpoint") for _ in range(3)] == [False, True, True]
+        assert len(desk.due("OM", BOTH, START, limit=9)) == 1
+        assert [desk.reconsider("VH22", {"no-endpoint"}, START) for _ in range(2)] == [False, True]
+
+    assert len(due(store)) == 5
 
 
 def test_a_delivery_is_marked_once_with_its_receipt(store: Store) -> None:
