@@ -20,7 +20,8 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, EventT
 
 from hub.engine.cluster.records import Partition, Record
-from hub.engine.kafka_client import SASL_MECHANISM, KafkaSettings, servers, tls
+from hub.engine.kafka_client import KafkaSettings, servers, tls
+from hub.engine.kafka_errors import SASL_MECHANISM
 
 Take = Callable[[Sequence[Record]], Awaitable[None]]
 Positions = Callable[[Mapping[Partition, int]], Awaitable[Mapping[Partition, int]]]

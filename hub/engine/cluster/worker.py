@@ -112,8 +112,8 @@ class Worker:
             raise RuntimeError(msg)
 
     def owned(self) -> set[Partition]:
-        """The partitions that this worker has at present."""
-        return self._app.owned()
+        """The partitions that this worker has at present; none before it has joined the group."""
+        return self._app.owned() if self._app.in_group else set()
 
     def caught_up(self) -> set[Partition]:
         """The owned partitions of which everything is processed that the log is known to hold."""
