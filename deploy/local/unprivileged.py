@@ -37,8 +37,9 @@ def server_account() -> Account | None:
 
 
 def is_reachable(path: Path) -> bool:
-    """Whether everybody may pass through all folders on the way to ``path``, symbolic links followed."""
-    return all(folder.stat().st_mode & stat.S_IXOTH for folder in path.resolve().parents)
+    """Whether everybody may pass through all folders on the way to ``path``, and use it if it is there."""
+    real = path.resolve()
+    return all(each.stat().st_mode & stat.S_IXOTH for each in (real, *real.parents) if each.exists())
 
 
 def reachable_data(folder: Path, account: Account | None) -> Path:
@@ -66,8 +67,11 @@ def remove_data(folder: Path) -> None:
 
 
 def reachable_programs(folder: Path, account: Account | None) -> Path:
-    """A folder of programs that the account can reach: ``folder``, or a copy of it, made once."""
-    if account is None or is_reachable(folder):
+    """A wheel's folder of programs that the account can reach: ``folder``, or a copy of it, made once.
+
+    The libraries that the wheel brings go with it: they are found by their place, ``PACKAGE.libs`` beside it.
+    """
+    if account is None or is_reachable(folder / "bin" / "postgres"):
         return folder
     # The size and time of the folder's programs are in the name: an upgrade gets a copy of its own.
     marks = "".join(
@@ -76,8 +80,15 @@ def reachable_programs(folder: Path, account: Account | None) -> Path:
     copy = _refuge() / f"postgresql-{hashlib.sha256(marks.encode()).hexdigest()[:24]}"
     if not copy.exists():
         half = Path(tempfile.mkdtemp(dir=_refuge()))
-        shutil.copytree(folder, half / "all", symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-        half.chmod(0o755)
+        package = folder.parent
+        skipped = shutil.ignore_patterns("include", "*.a")
+        shutil.copytree(folder, half / "all" / package.name / folder.name, symlinks=True, ignore=skipped)
+        if (libraries := package.with_name(f"{package.name}.libs")).exists():
+            shutil.copytree(libraries, half / "all" / libraries.name, symlinks=True)
+        for each in half.rglob("*"):
+            if not each.is_symlink():
+                # What its owner may read or run, for an umask may have kept it from all others.
+                each.chmod(each.stat().st_mode | (each.stat().st_mode & 0o500) >> 6)
         try:
             (half / "all").rename(copy)
         except OSError:
@@ -86,7 +97,7 @@ def reachable_programs(folder: Path, account: Account | None) -> Path:
                 raise
         finally:
             shutil.rmtree(half, ignore_errors=True)
-    return copy
+    return copy / folder.parent.name / folder.name
 
 
 def _refuge() -> Path:

@@ -2,7 +2,7 @@
 
 from tests.structure.source import modules
 
-CODE = ("hub", "simulators", "tests", "benchmarks")
+CODE = ("hub", "simulators", "deploy", "tests", "benchmarks")
 
 MOST_LINES = 400
 """The soft cap of the house is 300; a file of 400 has no excuse left. Splitting beats raising this number."""
