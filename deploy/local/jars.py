@@ -22,6 +22,9 @@ KAFKA_VERSION = "4.3.1"
 """The version in ``pom.xml``; a test holds them equal."""
 
 _OLDEST_JAVA = 17
+_GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath"
+"""In full: Maven asks the network which plugin a short name means, each time."""
+
 _MAVEN_WITHIN_S = 600
 """A first download over a slow line; 75 MB."""
 
@@ -118,7 +121,7 @@ def _resolve(entry: Path) -> str:
     with tempfile.TemporaryDirectory(dir=entry.parent) as folder:
         output = Path(folder, "classpath")
         command = [
-            *(maven, "--batch-mode", "--quiet", "--file", str(POM), "dependency:build-classpath"),
+            *(maven, "--batch-mode", "--quiet", "--file", str(POM), _GOAL),
             *("-DincludeScope=runtime", f"-Dmdep.outputFile={output}"),
             # A network that swallows packets: fail in seconds. Maven 3.8 reads the first, 3.9 the second.
             *("-Dmaven.wagon.http.retryHandler.count=1", "-Daether.connector.connectTimeout=10000"),

@@ -133,7 +133,7 @@ def test_no_network_is_told_from_a_broken_maven(machine: Path) -> None:
         jars.class_path()
 
     program(machine / "mvn", BROKEN)
-    with pytest.raises(ConfigurationError, match="dependency:build-classpath"):
+    with pytest.raises(ConfigurationError, match="build-classpath"):
         jars.class_path()
 
 
