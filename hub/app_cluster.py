@@ -26,7 +26,7 @@ from hub.engine.store import Store, open_database
 from hub.errors import ConfigurationError
 from hub.schemas.framing import Framer
 from hub.settings import Settings
-from hub.streams.topics import DEADLETTERS, EVENTS, in_topic, out_topic
+from hub.streams.topics import EVENTS, in_topic, out_topic
 
 Prepared = TypeVar("Prepared")
 Arrived = Callable[..., None]
@@ -106,17 +106,23 @@ def open_site(
     recipients: Collection[str],
     ports: Ports | None = None,
     *,
+    roles: Collection[str] = ROLES,
     failpoint: Failpoint | None = None,
 ) -> Site:
-    """Look whether the database and the topics are there, and open them.
+    """Look whether the database and the topics of these roles are there, and open them.
 
     Raises:
         UnreachableError: Kafka or PostgreSQL does not answer.
         ConfigurationError: the database is not migrated, or a topic is missing.
     """
     ports = ports or build_ports(settings)
-    names = [*map(in_topic, ports.registries), EVENTS, *map(out_topic, recipients), DEADLETTERS]
-    topics = topic_ids(settings, names, settings.topic_prefix)
+    read = {
+        "ingest": list(map(in_topic, ports.registries)),
+        "steps": [EVENTS],
+        "deliver": list(map(out_topic, recipients)),
+    }
+    # Not all topics: where access is controlled, a role sees only its own.
+    topics = topic_ids(settings, [name for role in roles for name in read[role]], settings.topic_prefix)
     store = open_database(settings.database.get_secret_value(), migrate=False)
     clock: Clock = wall_clock if settings.clock == "wall" else SimulatedClock(store)
     return Site(

@@ -35,7 +35,7 @@ async def run_worker(role: str, settings: Settings, stopping: asyncio.Event) -> 
     everybody = tuple(sorted(recipients(rules)))
     health, metrics = Health(NEEDS), Metrics(role)
     with served(health, metrics, settings.health_port):
-        site = await await_site(partial(open_site, settings, everybody), health, stopping)
+        site = await await_site(partial(open_site, settings, everybody, roles=[role]), health, stopping)
         if site is None:
             return
         try:

@@ -31,11 +31,13 @@ from hub.engine.store import Store
 from hub.engine.tables import from_micros
 from hub.engine.timers import TimerQueue
 from hub.engine.writes import Writes
-from hub.errors import MappingError
+from hub.errors import OversizeError
 from hub.schemas.envelope import rfc3339
-from hub.streams.topics import in_topic
+from hub.streams.topics import MAX_MESSAGE_BYTES, in_topic
 
 _WITHIN_S = 120.0
+_MAX_BODY = MAX_MESSAGE_BYTES - 4096
+"""What the log takes, less room for key and headers."""
 _LOOK_S = 0.003
 _LOOK_EVERY = 20
 """Messages between two looks for the next due timer; a person's own fire in time without."""
@@ -148,7 +150,8 @@ class Player:
 
     def _send(self, message: Message) -> None:
         parsed = parse(self._ports, message)
-        if message.refused is not None or message.registry not in self._ports.registries:
+        unknown = message.refused is not None or message.registry not in self._ports.registries
+        if unknown or len(message.body) > _MAX_BODY:
             self._refuse(parsed)
             return
         persons = [digest for _, o in parsed.observations for digest in self._resolver.hashes(o)]
@@ -192,9 +195,9 @@ class Player:
         return self._taken_in.get(partition, 0) > offset
 
     def _refuse(self, parsed: Parsed) -> None:
-        """A line that is no message for any topic: it is kept as a dead letter, here where it was read."""
+        """A line that cannot go on any topic: it is kept as a dead letter, here where it was read."""
         message = parsed.message
-        error = parsed.refused or MappingError("unknown-registry", field="registry")
+        error = parsed.refused or OversizeError("message-too-large", hint=f"At most {_MAX_BODY} bytes.")
         writes = Writes(relayed=True)
         at = message.at or self._now or from_micros(0)
         writes.dead_letter(

@@ -7,7 +7,7 @@ from hub.errors import ConfigurationError
 
 
 def topic_ids(settings: KafkaSettings, topics: Collection[str], prefix: str) -> dict[str, str]:
-    """The id of each topic, by its name without the prefix.
+    """The id of each topic, by its name without the prefix. Ask only for topics that this role may see.
 
     Raises:
         ConfigurationError: a topic is missing.
