@@ -11,6 +11,7 @@ from hub.app import build_ports
 from hub.engine import kafka_client
 from hub.engine.cluster.clock import Clock, SimulatedClock, wall_clock
 from hub.engine.cluster.relay import Relay, Wiring
+from hub.engine.cluster.repair import repair
 from hub.engine.cluster.roles import Deliver, Ingest, Steps
 from hub.engine.cluster.runner import Role, Runner
 from hub.engine.cluster.timer_service import TimerService
@@ -60,8 +61,12 @@ class Site:
         stopping: asyncio.Event,
         *,
         arrived: Arrived = lambda *_: None,
+        beside: Beside | None = None,
     ) -> Worker:
-        """A worker of a role; call it within the loop that it is to run in."""
+        """A worker of a role; call it within the loop that it is to run in.
+
+        ``arrived`` and ``beside`` are for what delivers beside the ``deliver`` worker.
+        """
         batch = min(self.settings.batch_size, _BATCH[role])
         make = partial(
             Worker, settings=self.settings, health=health, metrics=metrics, batch=batch, stopping=stopping
@@ -76,7 +81,9 @@ class Site:
                 return make(self._runner(steps), [EVENTS], beside=self._ticking())
             case "deliver":
                 deliver = Deliver(self.store, Mailbox(self.store), self.framer, self.clock, arrived)
-                return make(self._runner(deliver), [out_topic(name) for name in self.recipients])
+                return make(
+                    self._runner(deliver), [out_topic(name) for name in self.recipients], beside=beside
+                )
             case _:
                 msg = f"no role {role}; there are {', '.join(ROLES)}"
                 raise ConfigurationError(msg)
@@ -135,6 +142,20 @@ def open_site(
         topics,
         failpoint or parse_failpoint(settings.failpoint),
     )
+
+
+def repair_on_cluster(settings: Settings, subject: str) -> int:
+    """Take a person out of quarantine while the workers run; how many events had waited.
+
+    Raises:
+        QuarantineError: the person is not in quarantine, or the failure is still there.
+        UnreachableError: the database does not answer.
+    """
+    store = open_database(settings.database.get_secret_value(), migrate=False)
+    try:
+        return repair(build_ports(settings), store, subject, wall_clock)
+    finally:
+        store.close()
 
 
 def build_relay(

@@ -12,6 +12,7 @@ from hub.app import recipients
 from hub.app_cluster import NEEDS, RELAY_NEEDS, Site, build_framer, build_relay, open_site
 from hub.app_delivery import build_dispatcher, open_partners
 from hub.delivery.webhook import WebhookClient
+from hub.engine.cluster.worker import Worker
 from hub.engine.health import Health, HealthServer
 from hub.engine.metrics import Metrics
 from hub.engine.store import open_database
@@ -62,7 +63,14 @@ async def _deliver(
             registry=metrics.registry,
             failpoint=site.failpoint,
         )
-        worker = site.worker("deliver", health, metrics, stopping, arrived=dispatcher.wake)
+
+        async def look(_worker: Worker) -> None:
+            if dispatcher.healthy:
+                health.green("sending")
+            else:
+                health.red("sending", "database-away")
+
+        worker = site.worker("deliver", health, metrics, stopping, arrived=dispatcher.wake, beside=look)
 
         def owned() -> set[tuple[str, int]]:
             return {(topic.removeprefix(OUT_PREFIX), number) for topic, number in worker.owned()}

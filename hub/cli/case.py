@@ -4,7 +4,6 @@ from typing import Any
 
 import typer
 
-from hub.app import open_existing
 from hub.cli.output import (
     DEFAULT_DIRECTORY,
     FOUND_WANTING,
@@ -16,6 +15,7 @@ from hub.cli.output import (
     print_lines,
     print_table,
 )
+from hub.cli.stores import ClusterOption, chosen_store
 from hub.cli.story import headline
 from hub.engine.read import case_timeline
 
@@ -28,15 +28,19 @@ def _group() -> None:
 
 
 @app.command()
-def show(case: str, directory: DirectoryOption = DEFAULT_DIRECTORY, *, as_json: JsonOption = False) -> None:
+def show(
+    case: str,
+    directory: DirectoryOption = DEFAULT_DIRECTORY,
+    *,
+    cluster: ClusterOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Show everything about CASE in order: what came in, what went out to whom, and by which rule."""
-    store = open_existing(directory)
-    try:
+    with chosen_store(directory, cluster=cluster) as store:
         lines = case_timeline(store, case)
-    finally:
-        store.close()
     if not lines:
-        err.print(f"No case {case} in {directory}. Case ids stand in its deliveries.ndjson.")
+        where = "on the cluster" if cluster else f"in {directory}"
+        err.print(f"No case {case} {where}. Case ids stand in deliveries.ndjson.")
         raise typer.Exit(FOUND_WANTING)
     if as_json:
         print_lines(lines)

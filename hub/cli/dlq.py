@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
-from hub.app import open_existing, repair_subject
+from deploy.local.state import with_local_servers
+from hub.app import repair_subject
+from hub.app_cluster import repair_on_cluster
 from hub.cli.output import (
     DEFAULT_DIRECTORY,
     DirectoryOption,
@@ -14,6 +16,7 @@ from hub.cli.output import (
     print_lines,
     print_table,
 )
+from hub.cli.stores import ClusterOption, chosen_store
 from hub.engine.read import dead_letters, quarantined
 from hub.settings import Settings
 
@@ -21,13 +24,15 @@ app = typer.Typer(help="Dead letters and persons in quarantine.", no_args_is_hel
 
 
 @app.command("list")
-def list_all(directory: DirectoryOption = DEFAULT_DIRECTORY, *, as_json: JsonOption = False) -> None:
+def list_all(
+    directory: DirectoryOption = DEFAULT_DIRECTORY,
+    *,
+    cluster: ClusterOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """List dead letters (where, why, what to do) and persons whose events are parked. No content."""
-    store = open_existing(directory)
-    try:
+    with chosen_store(directory, cluster=cluster) as store:
         letters, persons = list(dead_letters(store)), list(quarantined(store))
-    finally:
-        store.close()
     if as_json:
         print_lines([{"kind": "deadletter"} | line for line in letters])
         print_lines([{"kind": "quarantine"} | line for line in persons])
@@ -47,10 +52,14 @@ def replay(
     subject: Annotated[str, typer.Option(help="The person (pseudonym) to take out of quarantine.")],
     directory: DirectoryOption = DEFAULT_DIRECTORY,
     *,
+    cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Step the parked events of one person in their order, once the cause of the failure is mended."""
-    count = repair_subject(Settings(), directory, subject)
+    if cluster:
+        count = repair_on_cluster(with_local_servers(Settings()), subject)
+    else:
+        count = repair_subject(Settings(), directory, subject)
     if as_json:
         print_lines([{"subject": subject, "replayed": count}])
     else:

@@ -29,7 +29,10 @@ def case_timeline(store: Store, case: str) -> list[Line]:
             t.events.c.subject == events[0]["subject"], t.events.c.case_id.is_(None)
         )
         events += connection.execute(about_person).mappings()
-        sent = connection.execute(select(t.outbox).where(t.outbox.c.case_id == case).order_by(t.outbox.c.seq))
+        # On a cluster the outbox also holds what goes to the steps, and what is not published yet.
+        c = t.outbox.c
+        told = select(t.outbox).where(c.case_id == case, c.recipient != "", c.sent_at.is_not(None))
+        sent = connection.execute(told.order_by(c.seq))
         lines = [_entry(row) for row in sorted(events, key=lambda row: row["position"])]
         lines += [{"direction": "delivery"} | delivery(row) | _grounds(row) for row in sent.mappings()]
     return sorted(lines, key=lambda line: str(line["at"]))

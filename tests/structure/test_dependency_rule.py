@@ -47,11 +47,13 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "hub.app_cluster": ("hub",),
     "hub.app_delivery": ("hub",),
     "hub.app_processes": ("hub",),
+    "hub.app_replay": ("hub",),
     "hub.cli": (
         "hub.app",
         "hub.app_cluster",
         "hub.app_delivery",
         "hub.app_processes",
+        "hub.app_replay",
         *READ_SIDE,
         *CLUSTER_TOOLS,
         "hub.rules",

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from sqlalchemy.exc import OperationalError
+
 from hub.engine import tables as t
 from hub.engine.store import Store
 from hub.engine.tables import from_micros, to_micros
+from hub.errors import UnreachableError
 
 Clock = Callable[[], datetime]
 """Gives now, aware, in UTC."""
@@ -25,9 +28,17 @@ class SimulatedClock:
         self._store = store
 
     def __call__(self) -> datetime:
-        """The moment to which the replay has moved the clock; 1970 before its first."""
-        with self._store.transaction() as connection:
-            row = next(self._store.rows_by(connection, t.offsets, "source", [_SOURCE]), None)
+        """The moment to which the replay has moved the clock; 1970 before its first.
+
+        Raises:
+            UnreachableError: the database does not answer.
+        """
+        try:
+            with self._store.transaction() as connection:
+                row = next(self._store.rows_by(connection, t.offsets, "source", [_SOURCE]), None)
+        except OperationalError:
+            msg = "the database with the simulated clock does not answer"
+            raise UnreachableError(msg) from None
         return from_micros(row["clock"] if row is not None else 0)
 
     def move(self, moment: datetime) -> None:
