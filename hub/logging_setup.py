@@ -48,6 +48,8 @@ class _Structured(logging.Handler):
 def tame_libraries() -> None:
     """Let the libraries' own logging go through ours, from warnings on. For long-running processes."""
     logging.disable(logging.INFO)
+    # It logs an error for each try while a new cluster has no coordinator yet; the health says so better.
+    logging.getLogger("aiokafka.consumer.group_coordinator").setLevel(logging.CRITICAL)
     root = logging.getLogger()
     root.handlers = [_Structured()]
 
