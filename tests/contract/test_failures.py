@@ -1,10 +1,12 @@
 """Bad input and bad code: nothing is lost, and nobody else is held up."""
 
+from pathlib import Path
+
 import pytest
 
 from hub.engine.messages import read_message
 from hub.errors import QuarantineError
-from tests.support.engine import ALICE, BOB, Hub, MakeHub, PlainStep, message
+from tests.support.engine import ALICE, BOB, Embedded, Hub, MakeHub, PlainStep, message
 
 
 def test_a_refused_message_is_a_dead_letter_with_its_place(engine: Hub) -> None:
@@ -45,8 +47,11 @@ def test_a_defect_of_an_adapter_is_a_dead_letter(engine: Hub) -> None:
         (b'{"registry":"nobody","at":"2016-10-17T08:00:00Z","body":""}', "unknown-registry", "registry"),
     ],
 )
-def test_a_line_that_is_no_message_is_a_dead_letter(engine: Hub, line: bytes, code: str, field: str) -> None:
-    """A line that cannot be read is named with its line number and its place in the line."""
+def test_a_line_that_is_no_message_is_a_dead_letter(
+    tmp_path: Path, line: bytes, code: str, field: str
+) -> None:
+    """A line that cannot be read is named with its place in the line (embedded: a log has no lines)."""
+    engine = Embedded(tmp_path)
     engine.process([read_message(1, line), message(2, "tell OM", minute=1)])
 
     (letter,) = engine.lines("deadletters")

@@ -1,6 +1,7 @@
 """The cluster engine in threads of this process, on a real Kafka and PostgreSQL, for the contract."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from hub.engine.administration import create
 from hub.engine.batch import BatchResult
 from hub.engine.cluster import collect
 from hub.engine.cluster.clock import SimulatedClock
-from hub.engine.cluster.drain import Drain
+from hub.engine.cluster.drain import Drain, wait_until
 from hub.engine.cluster.records import LETTER, RECORDED_AT
 from hub.engine.cluster.repair import repair
 from hub.engine.cluster.threads import MakeWorker, Threads
+from hub.engine.cluster.timer_service import first_due
 from hub.engine.comparison import Declared
 from hub.engine.export import export
 from hub.engine.failpoints import Failpoint, no_failpoint
@@ -28,6 +30,11 @@ from hub.engine.store import Store, open_database
 from hub.settings import Settings
 from hub.streams.topics import all_topics, in_topic, out_topic
 from tests.support.engine import PLAIN_RECIPIENTS, plain_ports, read_lines
+
+
+def _is_past(store: Store, moment: datetime) -> bool:
+    due = first_due(store)
+    return due is None or due > moment
 
 
 class Cluster:
@@ -70,9 +77,12 @@ class Cluster:
         self._sent = max([self._sent, *(m.position for m in messages)])
         store = self.open()
         try:
-            for moment in (None, max((m.at for m in messages if m.at), default=None)):
-                if moment is not None:
-                    SimulatedClock(store).move(moment)
+            self._drain(store)
+            moment = max((m.at for m in messages if m.at), default=None)
+            if moment is not None:
+                SimulatedClock(store).move(moment)
+                passed = partial(_is_past, store, moment)
+                wait_until(passed, "a due timer was not sent on", within_s=60)
                 self._drain(store)
         except BaseException:
             self._stop(failed=True)

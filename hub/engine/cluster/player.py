@@ -15,12 +15,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, select
-
 from hub.engine import tables as t
 from hub.engine.cluster.clock import SimulatedClock
 from hub.engine.cluster.drain import Drain, wait_until
 from hub.engine.cluster.records import LETTER, RECORDED_AT, Partition
+from hub.engine.cluster.timer_service import first_due
 from hub.engine.identity import Resolver
 from hub.engine.intake import Parsed, parse
 from hub.engine.kafka_library import KafkaProducer
@@ -116,7 +115,7 @@ class Player:
             self._send(message)
             count += 1
             if count % _LOOK_EVERY == 0:
-                self._next_due = self._first_due()
+                self._next_due = first_due(self._store)
             watch(1)
         self._producer.flush(timeout=_WITHIN_S)
         self._drain.wait(within_s=_WITHIN_S, check=self._check)
@@ -132,7 +131,7 @@ class Player:
 
     def _pass_timers(self, moment: datetime) -> None:
         """Let every timer due by a moment fire at its own time; the pipeline is drained, and is again."""
-        while (due := self._first_due()) is not None and due <= moment:
+        while (due := first_due(self._store)) is not None and due <= moment:
             self._clock.move(due)
             wait_until(partial(self._is_past, due), "a due timer was not sent on", within_s=_WITHIN_S)
             self._drain.wait(within_s=_WITHIN_S, check=self._check)
@@ -140,13 +139,7 @@ class Player:
 
     def _is_past(self, due: datetime) -> bool:
         self._check()
-        return self._first_due() != due
-
-    def _first_due(self) -> datetime | None:
-        unsent = select(func.min(t.timers.c.due_at)).where(t.timers.c.ticked.is_(False))
-        with self._store.transaction() as connection:
-            found = connection.scalar(unsent)
-        return None if found is None else from_micros(found)
+        return first_due(self._store) != due
 
     def _send(self, message: Message) -> None:
         parsed = parse(self._ports, message)

@@ -7,17 +7,26 @@ and the step fires only a timer that still stands: doing this twice, or too late
 """
 
 from collections.abc import Collection
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from hub.engine import tables as t
 from hub.engine.cluster.clock import Clock
 from hub.engine.store import Store
-from hub.engine.tables import to_micros
+from hub.engine.tables import from_micros, to_micros
 from hub.engine.timers import timer_event
 from hub.engine.writes import Writes
 
 _AT_ONCE = 500
+
+
+def first_due(store: Store) -> datetime | None:
+    """When the next timer is due whose event is not on its way yet; None if there is none."""
+    statement = select(func.min(t.timers.c.due_at)).where(t.timers.c.ticked.is_(False))
+    with store.transaction() as connection:
+        found = connection.scalar(statement)
+    return None if found is None else from_micros(found)
 
 
 class TimerService:
