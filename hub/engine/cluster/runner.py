@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 from hub.engine import tables as t
@@ -145,6 +145,15 @@ class Runner(Generic[Prepared]):
         """The first offset that this worker has not processed; None before its first batch."""
         found = self._committed.get(partition)
         return None if found is None else found[0]
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life.
+
+        Raises:
+            Exception: one for which `is_transient` holds.
+        """
+        with self._store.transaction() as connection:
+            connection.execute(select(1))
 
     def _one_by_one(self, records: Sequence[Record]) -> Outcome:
         """Each record alone, so that one that fails in an unknown way is found and the others pass."""

@@ -26,6 +26,7 @@ _log = structlog.get_logger()
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 2.0
 _STOP_S = 8.0
 _LOOK_S = 0.25
+_PING_EVERY = 8
 
 
 class Runs(Protocol):
@@ -43,6 +44,9 @@ class Runs(Protocol):
 
     def next(self, partition: Partition) -> int | None:
         """The first offset not processed."""
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life."""
 
 
 Beside = Callable[["Worker"], Awaitable[None]]
@@ -78,6 +82,7 @@ class Worker:
         self._stopping = stopping
         self._failure: BaseException | None = None
         self._begun: dict[Partition, int] = {}
+        self._looks = 0
         self._app: App = build(
             runner.name,
             topics,
@@ -99,12 +104,11 @@ class Worker:
             while not self._stopping.is_set() and self._failure is None and not self._app.crashed:
                 self._health.beat()
                 self._look()
-                if self._beside is not None:
-                    await self._beside_once(self._beside)
+                await self._look_beside()
                 await self._pause(_LOOK_S)
         finally:
             self._health.red("partitions", "stopping")
-            await asyncio.wait_for(self._app.stop(), _STOP_S)
+            await self._leave()
         if self._failure is not None:
             raise self._failure
         if not self._stopping.is_set():
@@ -134,13 +138,24 @@ class Worker:
             self._health.red("partitions", "rebalancing")
         self._metrics.lag(sum(self._waiting(partition) or 0 for partition in self.owned()))
 
-    async def _beside_once(self, beside: Beside) -> None:
+    async def _look_beside(self) -> None:
+        """The work beside, and now and then whether the database is there, also when nothing comes in."""
+        self._looks += 1
         try:
-            await beside(self)
+            if self._looks % _PING_EVERY == 0:
+                self._runner.ping()
+                self._health.green("store")
+            if self._beside is not None:
+                await self._beside(self)
         except Exception as error:  # noqa: BLE001 - raised again unless it passes by itself
             self._trouble(error)
-        else:
-            self._health.green("store")
+
+    async def _leave(self) -> None:
+        """Leave the group. If that takes too long, the group will find out by itself that we are gone."""
+        try:
+            await asyncio.wait_for(self._app.stop(), _STOP_S)
+        except TimeoutError:
+            _log.warning("left-without-goodbye", role=self._runner.name)
 
     async def _take(self, records: Sequence[Record]) -> None:
         begin = time.monotonic()
