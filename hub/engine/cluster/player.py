@@ -4,13 +4,15 @@ Each message keeps the moment at which the hub received it. Two things that a re
 kept although it runs a thousand times faster:
 
 - *What one person's registries say comes in order.* Between topics Kafka promises no order, and minutes that
-  lay between two messages are now microseconds. A message waits until the one before it of the same person or
-  case has been taken in. Identifiers tell who is who, so the registries' adapters read each message here too.
+  lay between two messages are now microseconds. So messages go out in waves, at most one of a person or case
+  in each, and the next wave waits until the last has been taken in. Identifiers tell who is who, so the
+  registries' adapters read each message here too.
 - *A timer fires before what comes after it.* A person's own timers do so by themselves (`Batch.take_own`);
   for the others the simulated clock is moved to each due moment, with the pipeline drained before and after.
 """
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -38,8 +40,8 @@ _WITHIN_S = 120.0
 _MAX_BODY = MAX_MESSAGE_BYTES - 4096
 """What the log takes, less room for key and headers."""
 _LOOK_S = 0.003
-_LOOK_EVERY = 20
-"""Messages between two looks for the next due timer; a person's own fire in time without."""
+_WINDOW = 300
+"""Messages that are spread over waves together; between two windows due timers are looked for."""
 
 
 class Groups:
@@ -97,11 +99,7 @@ class Player:
         self._clock = SimulatedClock(store)
         self._resolver = Resolver(ports.pseudonyms)
         self._groups = Groups()
-        self._latest: dict[str, tuple[str, Any]] = {}
-        """The latest message of each group: its topic, and the producer's promise of its place."""
-        self._taken_in: dict[Partition, int] = {}
-        self._now: datetime | None = None
-        self._next_due: datetime | None = None
+        self._now = from_micros(0)
 
     def play(self, messages: Iterable[Message], watch: Callable[[int], None] = lambda _: None) -> int:
         """Send all messages, and return when the hub has done everything about them; how many there were.
@@ -109,90 +107,96 @@ class Player:
         ``watch`` is called with the number of messages sent since its last call.
         """
         count = 0
+        window: list[Message] = []
+        due = first_due(self._store)
         for message in messages:
-            if message.at is not None:
-                self._pass_to(message.at)
-            self._send(message)
+            moment = message.at or self._now
+            if len(window) == _WINDOW or (due is not None and due <= moment):
+                self._send_all(window)
+                watch(len(window))
+                window = []
+                due = self._pass_timers(moment)
+            window.append(message)
+            self._now = max(self._now, moment)
             count += 1
-            if count % _LOOK_EVERY == 0:
-                self._next_due = first_due(self._store)
-            watch(1)
-        self._producer.flush(timeout=_WITHIN_S)
+        self._send_all(window)
+        watch(len(window))
         self._drain.wait(within_s=_WITHIN_S, check=self._check)
-        if self._now is not None:
-            self._pass_timers(self._now)
+        self._pass_timers(self._now)
         return count
 
-    def _pass_to(self, moment: datetime) -> None:
-        if self._next_due is not None and self._next_due <= moment:
-            self._drain.wait(within_s=_WITHIN_S, check=self._check)
-            self._pass_timers(moment)
-        self._now = moment if self._now is None else max(self._now, moment)
-
-    def _pass_timers(self, moment: datetime) -> None:
-        """Let every timer due by a moment fire at its own time; the pipeline is drained, and is again."""
+    def _pass_timers(self, moment: datetime) -> datetime | None:
+        """Let each timer due by a moment fire at its time, the pipeline drained; gives the next one due."""
         while (due := first_due(self._store)) is not None and due <= moment:
+            self._drain.wait(within_s=_WITHIN_S, check=self._check)
             self._clock.move(due)
             wait_until(partial(self._is_past, due), "a due timer was not sent on", within_s=_WITHIN_S)
             self._drain.wait(within_s=_WITHIN_S, check=self._check)
-        self._next_due = due
+        return due
 
     def _is_past(self, due: datetime) -> bool:
         self._check()
         return first_due(self._store) != due
 
-    def _send(self, message: Message) -> None:
-        parsed = parse(self._ports, message)
-        unknown = message.refused is not None or message.registry not in self._ports.registries
-        if unknown or len(message.body) > _MAX_BODY:
-            self._refuse(parsed)
-            return
-        persons = [digest for _, o in parsed.observations for digest in self._resolver.hashes(o)]
-        before = {self._groups.find(member) for member in persons}
-        self._await_turn(before)
-        key = parsed.observations[0][1].record if parsed.observations else None
+    def _send_all(self, messages: Iterable[Message]) -> None:
+        """Send in waves."""
+        items: list[tuple[Parsed, list[str]]] = []
+        for message in messages:
+            parsed = parse(self._ports, message)
+            unknown = message.refused is not None or message.registry not in self._ports.registries
+            if unknown or len(message.body) > _MAX_BODY:
+                self._refuse(parsed)
+                continue
+            members = [digest for _, o in parsed.observations for digest in self._resolver.hashes(o)]
+            self._groups.join(members)
+            items.append((parsed, members))
+        waves: list[list[Parsed]] = []
+        reached: dict[str, int] = defaultdict(int)
+        for parsed, members in items:
+            group = self._groups.find(members[0]) if members else parsed.message.letter
+            if reached[group] == len(waves):
+                waves.append([])
+            waves[reached[group]].append(parsed)
+            reached[group] += 1
+        for wave in waves:
+            self._send_wave(wave)
+
+    def _send_wave(self, wave: Iterable[Parsed]) -> None:
+        on_their_way = [(in_topic(parsed.message.registry), self._send(parsed)) for parsed in wave]
+        self._producer.flush(timeout=_WITHIN_S)
+        last: dict[Partition, int] = {}
+        for topic, promise in on_their_way:
+            place = promise.get(timeout=_WITHIN_S)
+            partition = topic, int(place.partition)
+            last[partition] = max(last.get(partition, 0), int(place.offset))
+        taken_in = partial(self._are_taken_in, last)
+        wait_until(taken_in, "messages were not taken in", within_s=_WITHIN_S, look_s=_LOOK_S)
+
+    def _send(self, parsed: Parsed) -> Any:  # noqa: ANN401 - the library has no types
+        message = parsed.message
         headers = [(LETTER, message.letter.encode())]
         if message.at is not None:
             headers.append((RECORDED_AT, rfc3339(message.at).encode()))
-        topic = in_topic(message.registry)
-        sent = self._producer.send(
-            self._prefix + topic,
-            key=None if key is None else self._ports.pseudonyms.record(parsed.source, key).encode(),
-            value=message.body,
-            headers=headers,
-        )
-        group = self._groups.join(persons)
-        for old in before:
-            self._latest.pop(old, None)
-        if group is not None:
-            self._latest[group] = topic, sent
+        key = None
+        if parsed.observations:
+            record = parsed.observations[0][1].record
+            key = self._ports.pseudonyms.record(parsed.source, record).encode()
+        topic = self._prefix + in_topic(message.registry)
+        return self._producer.send(topic, key=key, value=message.body, headers=headers)
 
-    def _await_turn(self, groups: Iterable[str]) -> None:
-        """Wait until everything sent before about these persons and cases has been taken in."""
-        for topic, sent in [self._latest[group] for group in groups if group in self._latest]:
-            place = sent.get(timeout=_WITHIN_S)
-            wait_until(
-                partial(self._is_taken_in, (topic, place.partition), place.offset),
-                "a message was not taken in",
-                within_s=_WITHIN_S,
-                look_s=_LOOK_S,
-            )
-
-    def _is_taken_in(self, partition: Partition, offset: int) -> bool:
-        if self._taken_in.get(partition, 0) <= offset:
-            self._check()
-            sources = {source_of("ingest", topic, number): (topic, number) for topic, number in [partition]}
-            with self._store.transaction() as connection:
-                for row in self._store.rows_by(connection, t.offsets, "source", sources):
-                    self._taken_in[sources[row["source"]]] = row["next"]
-        return self._taken_in.get(partition, 0) > offset
+    def _are_taken_in(self, last: Mapping[Partition, int]) -> bool:
+        self._check()
+        wanted = {source_of("ingest", topic, number): at for (topic, number), at in last.items()}
+        with self._store.transaction() as connection:
+            rows = list(self._store.rows_by(connection, t.offsets, "source", wanted))
+        return len(rows) == len(wanted) and all(row["next"] > wanted[row["source"]] for row in rows)
 
     def _refuse(self, parsed: Parsed) -> None:
         """A line that cannot go on any topic: it is kept as a dead letter, here where it was read."""
         message = parsed.message
         error = parsed.refused or OversizeError("message-too-large", hint=f"At most {_MAX_BODY} bytes.")
         writes = Writes(relayed=True)
-        at = message.at or self._now or from_micros(0)
+        at = message.at or self._now
         writes.dead_letter(
             message.letter, message.registry, error, message.body, at=at, version="", event=None
         )
