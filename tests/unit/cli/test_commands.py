@@ -120,7 +120,7 @@ def test_feedback_status_is_the_ledger(demo: Path) -> None:
         (("replay", "nowhere/messages.ndjson", "--out", "x"), 3),
         (("case", "show", "z", "--dir", "nowhere"), 3),
         (("sim", "run", "no-such-scenario", "--out", "x"), 3),
-        (("replay", "x", "--out", "y", "--engine", "cluster"), 2),
+        (("replay", "x", "--out", "y", "--engine", "abacus"), 2),
         (("sim", "run", "remco", "--out", "x", "--speed", "0"), 2),
         (("no-such-command",), 2),
     ],
