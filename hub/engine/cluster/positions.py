@@ -15,6 +15,11 @@ row  next is 5; the consumer gives               taken
 4    7 8, after the seek 7 8 9                   seek to 5; 7 8 9: the same gap twice, one gap counted
 5    7 8 9 (buffered before the seek), 5 6       seek to 5 once; 8 and 9 are passed over; 5 6
      wrong: seek at 8 and at 9 again             never gets there while the buffer is full
+6    7, after the seek 5 6 7 8; the commit of    seek to 5; 5 6 7 8; then all four are past, and 9: the first
+     these four is not heard of, so again        of them came after the seek, past or not
+     5 6 7 8; then 9
+     wrong: 8 at the second time is taken for    9 and all after it are then passed over as if they were too
+     one from before the seek
 ===  ==========================================  ==========================================================
 
 How a record from before the seek is told from one after it: offsets only rise, so the first that does not
@@ -60,6 +65,14 @@ class Reading:
         for partition in partitions:
             self._seeking.pop(partition, None)
 
+    def mark(self) -> dict[Partition, int]:
+        """What is remembered now, for `back`."""
+        return dict(self._seeking)
+
+    def back(self, mark: dict[Partition, int]) -> None:
+        """Remember what was remembered then: the seeks since were told to nobody."""
+        self._seeking = mark
+
     def keep(self, batch: Sorted) -> None:
         """The batch has committed. Not before: a batch that is tried again must be sorted the same way."""
         self._seeking = batch.seeking
@@ -81,6 +94,7 @@ class Reading:
             if seen is not None and record.offset > seen:
                 seeking[partition] = record.offset  # from before the seek
                 continue
+            seeking.pop(partition, None)
             if record.offset < after[partition]:
                 continue
             if record.offset > after[partition]:
@@ -89,7 +103,6 @@ class Reading:
                     seeks[partition] = after[partition]
                     continue
                 gaps += 1
-            seeking.pop(partition, None)
             after[partition] = record.offset + 1
             taken.append(record)
         return Sorted(taken, after, seeks, gaps, seeking)

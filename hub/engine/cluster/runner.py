@@ -157,18 +157,26 @@ class Runner(Generic[Prepared]):
 
     def _one_by_one(self, records: Sequence[Record]) -> Outcome:
         """Each record alone, so that one that fails in an unknown way is found and the others pass."""
-        total = Outcome(BatchResult(), {})
-        for record in records:
-            try:
-                outcome = self._once([record])
-            except Exception as error:
-                if is_transient(error):
-                    raise
-                outcome = self._once([record], failure=error)
-            total.result.add(outcome.result)
-            total.seeks |= outcome.seeks
-            total.gaps += outcome.gaps
+        total, mark = Outcome(BatchResult(), {}), self._reading.mark()
+        try:
+            for record in records:
+                outcome = self._alone(record)
+                total.result.add(outcome.result)
+                total.seeks |= outcome.seeks
+                total.gaps += outcome.gaps
+        except Exception:
+            # Nobody will seek: a gap must be met as a new one when the batch is tried again, or it is passed.
+            self._reading.back(mark)
+            raise
         return total
+
+    def _alone(self, record: Record) -> Outcome:
+        try:
+            return self._once([record])
+        except Exception as error:
+            if is_transient(error):
+                raise
+            return self._once([record], failure=error)
 
     def _once(self, records: Sequence[Record], failure: Exception | None = None) -> Outcome:
         prepare = self._role.prepare
