@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection, Table, insert, select, text
 
 from hub.engine import tables as t
 from hub.engine.batch import BatchResult
@@ -94,6 +94,13 @@ def rows(store: Store, table: Table) -> list[dict[str, Any]]:
 def nexts(store: Store) -> dict[str, int]:
     """The offsets in the store."""
     return {row["source"]: row["next"] for row in rows(store, t.offsets)}
+
+
+def waits(store: Store) -> bool:
+    """Whether a session of this PostgreSQL database waits for a lock."""
+    sessions = "FROM pg_stat_activity WHERE datname = current_database()"
+    with store.transaction() as connection:
+        return bool(connection.scalar(text(f"SELECT count(*) {sessions} AND wait_event_type = 'Lock'")))
 
 
 class Noting:
