@@ -6,6 +6,9 @@ What Faust does by itself and what is done about it:
   worked on. So its commits mean nothing here; they only show the lag to Kafka's own tools.
 - It seeks to its commits at every assignment, after the ``on_partitions_assigned`` signal. Therefore
   `_Consumer.seek_to_committed` is overridden, and the signal is not used: a seek there is undone.
+- Between an assignment and that seek its fetcher looks for Kafka's commits, and where there is none (a new
+  group, a partition without records) says so with an error that would end the worker. It means nothing, for
+  without a position nothing is fetched: it is passed over. Out of range is another error, and does end it.
 - Its web server listens on all interfaces without a login: it is off.
 - Its serializers print keys and values in their errors: keys and values stay raw bytes.
 """
@@ -15,6 +18,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 import faust
+from aiokafka.errors import NoOffsetForPartitionError  # type: ignore[import-untyped]  # has no types
 from faust.sensors import Monitor
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP, EventT
@@ -42,8 +46,22 @@ class ConsumerSettings(KafkaSettings, Protocol):
         """Stands before every topic name and group."""
 
 
+class _Thread(driver.AIOKafkaConsumerThread):
+    """Does without Kafka's commits; see the module."""
+
+    # Arguments as those of the library.
+    async def _fetch_records(self, *args: Any, **options: Any) -> Any:  # noqa: ANN401
+        try:
+            return await super()._fetch_records(*args, **options)
+        except NoOffsetForPartitionError:
+            return {}
+
+
 class _Consumer(driver.Consumer):
     """Seeks to the store's offsets instead of Kafka's."""
+
+    def _new_consumer_thread(self) -> _Thread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
 
     async def seek_to_committed(self) -> Mapping[TP, int]:
         app = cast("App", self.app)
