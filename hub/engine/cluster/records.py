@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.engine.messages import Message
-from hub.errors import EnvelopeError
+from hub.errors import EnvelopeError, InputError
 from hub.schemas import codec
 from hub.schemas.envelope import Envelope
 from hub.schemas.framing import Framer
@@ -77,14 +77,26 @@ def read_event(record: Record, framer: Framer) -> Envelope:
 
 
 def read_native(record: Record, *, simulated: bool) -> Message:
-    """The native message in a record of ``in.<registry>``.
+    """The native message in a record of ``in.<registry>``; refused, if a header of a replay makes no sense.
 
     On a ``simulated`` clock the record says when it came; otherwise a registry must not be able to.
     """
+    registry, letter = record.topic.removeprefix(IN_PREFIX), record.place
     at: datetime | None = None
-    letter = record.place
+    refused: InputError | None = None
     if simulated:
-        letter = record.headers.get(LETTER, letter.encode()).decode()
-        stamp = record.headers.get(RECORDED_AT)
-        at = datetime.fromisoformat(stamp.decode()) if stamp is not None else None
-    return Message(record.offset, record.topic.removeprefix(IN_PREFIX), at, record.value, letter=letter)
+        letter = record.headers.get(LETTER, letter.encode()).decode(errors="replace")
+        try:
+            at = _moment(record.headers.get(RECORDED_AT))
+        except ValueError:
+            refused = EnvelopeError("malformed-attribute", field=RECORDED_AT)
+    return Message(record.offset, registry, at, record.value, refused, letter)
+
+
+def _moment(stamp: bytes | None) -> datetime | None:
+    if stamp is None:
+        return None
+    found = datetime.fromisoformat(stamp.decode())
+    if found.tzinfo is None:
+        raise ValueError
+    return found
