@@ -5,7 +5,7 @@
   deliveries, dossiers, timers, ledger and journal.
 - `of_messages`: every message of the file became events or a dead letter.
 - `of_effects`: each (recipient, id) once in outbox, audit and mailbox, and on the recipient's topic.
-- `of_order`: recipients read what concerns one person in the order in which the steps decided it.
+- `of_order`: readers of each topic get what concerns one person in the order of the outbox.
 """
 
 from collections import Counter, defaultdict
@@ -51,24 +51,25 @@ class Evidence:
 
     Attributes:
         events: on the log, each once, in its order.
-        out: records of the recipients' topics, with those that were published again.
+        records: of the events' and the recipients' topics, with those that were published again.
         deliveries: lines of ``deliveries.ndjson``.
         letters: lines of ``deadletters.ndjson``.
         journal: ids of the events that were stepped, by person, in order.
         tables: rows of `COMPARED`.
-        outbox: recipient and id of what the steps sent, in its order; ``subjects`` of each.
+        outbox: recipient and id of what the steps sent, in its order.
+        decided: ids in the outbox, by topic and person, in order.
         mailbox: recipient and id of what arrived; None where nobody delivers.
         doubles: records on the log beyond the first of their id.
     """
 
     events: list[Envelope]
-    out: list[Record]
+    records: list[Record]
     deliveries: list[Line]
     letters: list[Line]
     journal: dict[str, list[str]]
     tables: dict[str, list[tuple[Any, ...]]]
     outbox: list[_Identity]
-    subjects: dict[_Identity, str]
+    decided: dict[tuple[str, str], list[str]]
     mailbox: list[_Identity] | None
     doubles: int
 
@@ -85,7 +86,7 @@ def collected(fleet: Fleet, out: Path) -> Evidence:
     out.mkdir(exist_ok=True)
     export(fleet.store, out, deliveries=deliveries)
     doubles = len(on_log) - len(events) + len(sent) - len(deliveries)
-    return _evidence(fleet.store, out, events, sent, delivering=delivering, doubles=doubles)
+    return _evidence(fleet.store, out, events, on_log + sent, delivering=delivering, doubles=doubles)
 
 
 def expected(ports: Ports, events: Iterable[Envelope], out: Path) -> Evidence:
@@ -101,17 +102,19 @@ def expected(ports: Ports, events: Iterable[Envelope], out: Path) -> Evidence:
 
 
 def _evidence(
-    store: Store, out: Path, events: list[Envelope], sent: list[Record], *, delivering: bool, doubles: int
+    store: Store, out: Path, events: list[Envelope], records: list[Record], *, delivering: bool, doubles: int
 ) -> Evidence:
     journal: dict[str, list[str]] = defaultdict(list)
     with store.transaction() as connection:
         for row in connection.execute(select(t.events).order_by(t.events.c.position)).mappings():
             journal[row["subject"]].append(orjson.loads(row["attributes"])["id"])
-        to_partners = select(t.outbox).where(t.outbox.c.recipient != "").order_by(t.outbox.c.seq)
-        outbox = [
-            ((row["recipient"], row["id"]), row["subject"])
-            for row in connection.execute(to_partners).mappings()
-        ]
+        outbox: list[_Identity] = []
+        decided: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for row in connection.execute(select(t.outbox).order_by(t.outbox.c.seq)).mappings():
+            if row["subject"]:  # else the notice of a dead letter
+                decided[row["topic"], row["subject"]].append(row["id"])
+            if row["recipient"]:
+                outbox.append((row["recipient"], row["id"]))
         arrived = connection.execute(select(t.mailbox.c.recipient, t.mailbox.c.id)).all()
 
         def rows(table: Table, columns: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -120,13 +123,13 @@ def _evidence(
         tables = {name: rows(table, columns) for name, (table, columns) in COMPARED.items()}
     return Evidence(
         events=events,
-        out=sent,
+        records=records,
         deliveries=_lines(out / "deliveries.ndjson"),
         letters=_lines(out / "deadletters.ndjson"),
         journal=dict(journal),
         tables=tables,
-        outbox=[identity for identity, _ in outbox],
-        subjects=dict(outbox),
+        outbox=outbox,
+        decided=dict(decided),
         mailbox=[(row[0], row[1]) for row in arrived] if delivering else None,
         doubles=doubles,
     )
@@ -189,22 +192,19 @@ def of_effects(found: Evidence) -> list[str]:
 
 
 def of_order(found: Evidence) -> list[str]:
-    """Persons of whom a recipient, having dropped what it saw before, reads in another order than decided."""
+    """Persons of whom a reader, having dropped what it saw before, gets another order than was decided."""
     read: dict[tuple[str, str], list[str]] = defaultdict(list)
     seen: set[_Identity] = set()
-    for record in found.out:
+    for record in found.records:
         attributes = attributes_of(record)
-        identity = (record.topic.removeprefix(OUT_PREFIX), attributes["id"])
+        identity = (record.topic, attributes["id"])
         if identity not in seen:
             seen.add(identity)
-            read[identity[0], attributes["subject"]].append(identity[1])
-    decided: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for identity in found.outbox:
-        decided[identity[0], found.subjects[identity]].append(identity[1])
+            read[record.topic, attributes["subject"]].append(attributes["id"])
     return [
         f"order: {who[0]} about {who[1]}"
-        for who in sorted(read.keys() | decided.keys())
-        if read.get(who) != decided.get(who)
+        for who in sorted(read.keys() | found.decided.keys())
+        if read.get(who) != found.decided.get(who)
     ]
 
 
