@@ -33,7 +33,8 @@ from hub.schemas.framing import Framer
 _log = structlog.get_logger()
 
 BATCH = 500
-_LOCK = 0x72656C61
+RELAY_LOCK = 0x72656C61
+"""Key of the advisory lock of the one relay that works."""
 _STAND_BY_S = 1.0
 _LISTEN_S = 0.5
 _FLUSH_S = 15.0
@@ -118,7 +119,7 @@ class Relay:
 
     def _serve(self, session: psycopg.Connection[Any]) -> None:
         """Publish under the lock; returns when told to stop, or when another holds the lock."""
-        held = session.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK,)).fetchone()
+        held = session.execute("SELECT pg_try_advisory_lock(%s)", (RELAY_LOCK,)).fetchone()
         if held is None or not held[0]:
             self._health.green("kafka")  # standing by is well
             return
