@@ -175,7 +175,8 @@ class Fleet:
     ) -> None:
         if error is not None:
             for process in self.processes.values():
-                error.add_note(f"{process.name} ({process.ended_with}):\n{process.tail()[-1500:]}")
+                state = process.ended_with if process.reasons is None else process.reasons
+                error.add_note(f"{process.name} {state}:\n{process.tail()[-1500:]}")
         self._tear_down()
 
     def migrate(self) -> None:
