@@ -1,0 +1,95 @@
+"""When a pipeline counts as empty."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from hub.engine.cluster import drain
+from hub.engine.cluster.drain import Drain, wait_until
+from hub.errors import UnreachableError
+from hub.settings import Settings
+
+
+def test_looks_until_it_is_so() -> None:
+    """What is so at the third look was looked for three times."""
+    looks = iter([False, False, True])
+
+    wait_until(lambda: next(looks), "it did not come", within_s=10, look_s=0)
+
+    assert list(looks) == []
+
+
+def test_says_what_did_not_happen() -> None:
+    """After the time has run out the error names what was waited for, and the remedy."""
+    with pytest.raises(UnreachableError, match=r"it did not come within 0 s; are the workers"):
+        wait_until(lambda: False, "it did not come", within_s=0)
+
+
+NO_STORE: Any = None
+"""Whoever looks into it is replaced."""
+
+
+class Pipeline:
+    """What the looks find: rows unsent and records unread, look by look; then nothing."""
+
+    def __init__(self, looks: list[tuple[int, int]]) -> None:
+        self._looks = list(looks)
+        self.count = 0
+        self._lag = 0
+
+    @contextmanager
+    def admin(self, _settings: object) -> Iterator[None]:
+        """No client is needed."""
+        yield
+
+    def waiting(self, *_: object) -> SimpleNamespace:
+        """What is unsent."""
+        self.count += 1
+        unsent, self._lag = self._looks.pop(0) if self._looks else (0, 0)
+        return SimpleNamespace(unsent=unsent)
+
+    def lags(self, *_: object) -> tuple[SimpleNamespace, ...]:
+        """What is unread, in the second of two partitions."""
+        return SimpleNamespace(lag=0), SimpleNamespace(lag=self._lag)
+
+
+@pytest.mark.parametrize(
+    ("looks", "count"),
+    [
+        ([], 2),
+        ([(1, 0)], 3),
+        ([(0, 5)], 3),
+        ([(0, 0), (1, 0)], 4),
+        ([(0, 0), (0, 1), (0, 0), (3, 3)], 6),
+    ],
+)
+def test_empty_twice_in_a_row_is_drained(
+    monkeypatch: pytest.MonkeyPatch, looks: list[tuple[int, int]], count: int
+) -> None:
+    """One empty look is not enough: a record may have been between two places of the ring."""
+    pipeline = Pipeline(looks)
+    for name in ("admin", "waiting", "lags"):
+        monkeypatch.setattr(drain, name, getattr(pipeline, name))
+
+    Drain(Settings(), NO_STORE, (), "").wait(within_s=10)
+
+    assert pipeline.count == count
+
+
+def test_what_has_ended_a_worker_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check is asked at each look, and its error comes out as it is."""
+    pipeline = Pipeline([(1, 0)] * 9)
+    for name in ("admin", "waiting", "lags"):
+        monkeypatch.setattr(drain, name, getattr(pipeline, name))
+    checks = iter([None, None, ChildProcessError()])
+
+    def check() -> None:
+        if error := next(checks):
+            raise error
+
+    with pytest.raises(ChildProcessError):
+        Drain(Settings(), NO_STORE, (), "").wait(within_s=10, check=check)
+    assert pipeline.count == 2
