@@ -3,6 +3,7 @@
 from hub.adapters.base import Adapter
 from hub.adapters.bosz import Bosz
 from hub.adapters.bvh import Bvh
+from hub.adapters.compas import Compas
 from hub.adapters.gcos import Gcos
 from hub.adapters.gps import Gps
 from hub.adapters.iris import Iris
@@ -15,6 +16,7 @@ ADAPTERS: dict[str, MappedAdapter] = {
     "bosz": Bosz(),
     "monitor": Monitor(),
     "gps": Gps(),
+    "compas": Compas(),
     "gcos": Gcos(),
     "iris": Iris(),
     "kbps": Kbps(),

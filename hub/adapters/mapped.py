@@ -1,7 +1,7 @@
-"""An adapter made of declarations: a head, a table of bodies, and a wire (XML or JSON).
+"""An adapter made of declarations: a head, a table of bodies, and a wire (XML, JSON or fixed width).
 
-A new registry is a subclass of `XmlAdapter` or `JsonAdapter` with its table of bodies, and a line in
-``hub.adapters.ADAPTERS``.
+A new registry is a subclass of `XmlAdapter`, `JsonAdapter` or `FixedAdapter` with its table of bodies, and a
+line in ``hub.adapters.ADAPTERS``.
 """
 
 from abc import ABC, abstractmethod
@@ -11,8 +11,9 @@ from typing import ClassVar
 
 from pydantic import ValidationError
 
-from hub.adapters import jsonwire, xmlwire
+from hub.adapters import fixedwire, jsonwire, xmlwire
 from hub.adapters.base import Adapter
+from hub.adapters.fixedwire import Layout
 from hub.adapters.native import Body, Head, mapping_error
 from hub.adapters.xmlwire import Wire
 from hub.errors import MappingError, NativeFormatError
@@ -128,11 +129,7 @@ class XmlAdapter(MappedAdapter, ABC):
     def read(self, body: bytes) -> Message:
         """See `MappedAdapter.read`."""
         wire = xmlwire.read(body, root=self.root, namespace=self.namespace)
-        names = wire.keys() & self.bodies.keys()
-        if len(names) != 1:
-            hint = "Exactly one element must say what happened: " + ", ".join(self.bodies)
-            raise MappingError("ambiguous-kind" if names else "unknown-kind", field=self.root, hint=hint)
-        name = names.pop()
+        name = _kind(wire, self.bodies, self.root)
         fact = self.bodies[name].from_wire(wire.pop(name), name)
         return Message(self.head.from_wire(wire), fact)
 
@@ -174,6 +171,43 @@ class JsonAdapter(MappedAdapter, ABC):
                 self.body_key: message.body.to_wire(),
             }
         )
+
+
+class FixedAdapter(MappedAdapter, ABC):
+    """A registry that writes fixed-width records: a head, groups of the head, and one that is the fact."""
+
+    content_type = "text/plain"
+    layout: ClassVar[Layout]
+    format_key: ClassVar[str]
+    format: ClassVar[str]
+
+    def read(self, body: bytes) -> Message:
+        """See `MappedAdapter.read`."""
+        wire = fixedwire.read(body, self.layout)
+        first = wire.pop(self.layout.head.name)
+        if first.pop(self.format_key, None) != self.format:
+            field = f"{self.layout.head.name}.{self.format_key}"
+            raise NativeFormatError("wrong-format", field=field, hint=f"Expected {self.format}.")
+        name = _kind(wire, self.bodies, "")
+        fact = self.bodies[name].from_wire(wire.pop(name), name)
+        return Message(self.head.from_wire(first | wire), fact)
+
+    def write(self, message: Message) -> bytes:
+        """See `MappedAdapter.write`."""
+        wire = message.head.to_wire()
+        groups = {name: wire.pop(name) for name in list(wire) if isinstance(wire[name], dict)}
+        name = self.name_of(message.body.event)
+        first = {self.format_key: self.format, **wire}
+        content = {self.layout.head.name: first, **groups, name: message.body.to_wire()}
+        return fixedwire.write(content, self.layout)
+
+
+def _kind(wire: Wire, bodies: Mapping[str, type[Body]], field: str) -> str:
+    names = wire.keys() & bodies.keys()
+    if len(names) != 1:
+        hint = "Exactly one element must say what happened: " + ", ".join(bodies)
+        raise MappingError("ambiguous-kind" if names else "unknown-kind", field=field, hint=hint)
+    return names.pop()
 
 
 def _take(wire: Wire, key: str) -> object:

@@ -141,4 +141,6 @@ _HINTS = {
     "unknown-code": "Not in the adapter's table of codes; add it there once its meaning is known.",
     "naive-time": "State the zone of the time.",
     "not-a-bsn": "Nine digits that pass the elfproef.",
+    "administrative-sepot": "Ground 99 moves a case to another registry and ends nothing; report it as such.",
+    "wrong-season": "Summer and winter time as they hold in Amsterdam at that moment.",
 }

@@ -125,6 +125,8 @@ class CaseIds(Frozen):
 
     bvh: BvhNumber | None = None
     parketnummer: Parketnummer | None = None
+    other_parketnummer: Parketnummer | None = None
+    """Of the same case in the prosecution's other registry, where it was entered twice (sepot ground 99)."""
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The identifiers as (scheme, value), in the order in which they come to exist."""
@@ -133,4 +135,6 @@ class CaseIds(Frozen):
             found.append(("bvh", self.bvh))
         if self.parketnummer:
             found.append(("parketnummer", self.parketnummer))
+        if self.other_parketnummer:
+            found.append(("parketnummer", self.other_parketnummer))
         return tuple(found)

@@ -118,6 +118,14 @@ class DecisionStatus(WireEnum):
     DEFINITIEF = "DEFINITIEF"
 
 
+class ProsecutionRegistry(WireEnum):
+    """The two registries of the prosecution that stand side by side (R016)."""
+
+    ONBEKEND = "ONBEKEND"
+    GPS = "GPS"
+    COMPAS = "COMPAS"
+
+
 class HeldFor(WireEnum):
     """What a held decision waits for (R058, R067, R070)."""
 

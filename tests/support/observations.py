@@ -73,7 +73,10 @@ def cases() -> SearchStrategy[CaseIds | None]:
     old = st.from_regex(r"PL20KE 2011[0-9]{6}", fullmatch=True)
     parketnummer = st.from_regex(r"02/[0-9]{6}-16", fullmatch=True)
     return st.none() | st.builds(
-        CaseIds, bvh=st.none() | new | old, parketnummer=st.none() | parketnummer
+        CaseIds,
+        bvh=st.none() | new | old,
+        parketnummer=st.none() | parketnummer,
+        other_parketnummer=st.none() | parketnummer,
     ).filter(lambda case: bool(case.keys()))
 
 
@@ -146,19 +149,22 @@ def models(model: type[BaseModel], given: Mapping[str, SearchStrategy[Any]] = NO
 
 
 def observations(
-    carries: Iterable[type[Event]], given: Mapping[str, SearchStrategy[Any]] = NOTHING
+    carries: Iterable[type[Event]],
+    given: Mapping[str, SearchStrategy[Any]] = NOTHING,
+    heads: Mapping[str, SearchStrategy[Any]] = NOTHING,
 ) -> SearchStrategy[Observation]:
     """Observations of any of these events, by any role, of any person, in any case or none.
 
-    ``given``: what the fields of those names may hold, where a registry cannot speak of all.
+    ``given``: what the fields of those names may hold, where a registry cannot speak of all. ``heads``: the
+    same for the fields of the observation itself.
     """
-    return st.builds(
-        Observation,
-        record=refs(),
-        version=st.integers(0, 999_999),
-        occurred_at=moments(),
-        actor=_of_class(Role),
-        person=people(),
-        case=cases(),
-        data=st.one_of(*(models(event, given) for event in carries)),
-    )
+    free: dict[str, SearchStrategy[Any]] = {
+        "record": refs(),
+        "version": st.integers(0, 999_999),
+        "occurred_at": moments(),
+        "actor": _of_class(Role),
+        "person": people(),
+        "case": cases(),
+        "data": st.one_of(*(models(event, given) for event in carries)),
+    }
+    return st.builds(Observation, **(free | dict(heads)))

@@ -4,7 +4,15 @@ from typing import ClassVar
 
 from hub.schemas.base import Instant, PartnerId, Ref, Text
 from hub.schemas.events.base import Inbound
-from hub.schemas.vocabulary import ClientStatus, DecisionKind, DecisionStatus, HeldFor, Role, Weighing
+from hub.schemas.vocabulary import (
+    ClientStatus,
+    DecisionKind,
+    DecisionStatus,
+    HeldFor,
+    ProsecutionRegistry,
+    Role,
+    Weighing,
+)
 
 
 class ClientStatusReported(Inbound):
@@ -75,3 +83,15 @@ class DecisionHeld(Inbound):
     kind: ClassVar[str] = "beslissing-aangehouden"
     held_for: HeldFor
     held_at: Instant
+
+
+class CaseRegisteredTwice(Inbound):
+    """One offence stood in GPS and in COMPAS; one of them closed its entry with sepot ground 99 (R016).
+
+    Not a decision: the case goes on in the other registry, and nobody may hear of an end. The numbers of both
+    entries stand in the message's `CaseIds`, so that both find the one case.
+    """
+
+    kind: ClassVar[str] = "zaak-dubbel-ingeboekt"
+    continues_in: ProsecutionRegistry
+    closed_at: Instant

@@ -68,6 +68,20 @@ class CustodyChanged(Inbound):
     since: Instant
 
 
+class JusticeDataReported(Inbound):
+    """What OM and police look up about a suspect at intake (report line 585): counts, no content.
+
+    The report does not say which data; these are assumed. ``open_cases``, ``closed_cases``: other cases of
+    this person in the reporting registry. Registries report side by side, in any order (R028).
+    """
+
+    kind: ClassVar[str] = "justitiegegevens-gemeld"
+    open_cases: int
+    closed_cases: int
+    last_decided_on: date | None = None
+    collected_at: Instant
+
+
 class SelectionDecided(Inbound):
     """OvJ and politiecoördinator together decided where the case goes (R030).
 

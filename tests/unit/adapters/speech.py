@@ -1,10 +1,11 @@
 """What the tests know of each registry, independently of its adapter, and ways to tamper with a message."""
 
 import json
+import string
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -14,12 +15,20 @@ from lxml import etree
 from pydantic import BaseModel
 
 from hub.adapters import ADAPTERS
-from hub.adapters.mapped import MappedAdapter, XmlAdapter
+from hub.adapters.mapped import FixedAdapter, MappedAdapter, XmlAdapter
+from hub.schemas.base import WireEnum
+from hub.schemas.events import DecisionTaken, Event
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation
+from hub.schemas.vocabulary import DecisionKind, Role
 from tests.support.observations import observations
+from tests.unit.adapters.fixed_speech import in_another_order, with_each_column_replaced
 
 HOUSES = st.sampled_from([f"VH{number:02d}" for number in range(1, 34)])
+COMPAS_ROLES = frozenset({Role.OVJ, Role.JURIDISCH_BEOORDELAAR, Role.ADMINISTRATIE_OM, Role.SYSTEEM})
+NOT_IN_COMPAS = frozenset({"ONBEKEND", "OM_STRAFBESCHIKKING"})
+KEYS = st.text(string.ascii_letters + string.digits + "-/.", min_size=1, max_size=36)
+"""Keys as a registry without much room gives them."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,9 @@ class Speech:
     """A registry as the design describes it.
 
     ``microseconds``: the precision of its times. ``scopes``: whose person numbers it writes.
-    ``given``: facts that only it can state.
+    ``given``: facts that only it can state. ``heads``: likewise, of an observation's own fields.
+    ``case_numbers``: what it writes of a case beside PV number and parketnummer. ``lacks``: words that it has
+    no code for. ``loses``: fields of an event that it has no place for; they are at their default then.
     """
 
     events: str
@@ -35,6 +46,10 @@ class Speech:
     scopes: tuple[str, ...] = ()
     parketnummer: bool = True
     given: Mapping[str, SearchStrategy[Any]] | None = None
+    heads: Mapping[str, SearchStrategy[Any]] | None = None
+    case_numbers: tuple[str, ...] = ()
+    lacks: frozenset[WireEnum] = frozenset()
+    loses: Mapping[type[Event], tuple[str, ...]] | None = None
 
 
 SPEECH = {
@@ -61,6 +76,20 @@ SPEECH = {
         "veiligheidshuis-hit geen-huis leeftijd-onbekend casusantwoord-doorgegeven correctie-doorgegeven "
         "plan-doorgegeven",
         microseconds=1_000_000,
+    ),
+    "compas": Speech(
+        "beslissing-genomen zaak-dubbel-ingeboekt justitiegegevens-gemeld",
+        microseconds=60_000_000,
+        case_numbers=("other_parketnummer",),
+        lacks=frozenset({DecisionKind.OM_STRAFBESCHIKKING, *Role}) - COMPAS_ROLES,
+        loses={DecisionTaken: ("conditions",)},
+        given={
+            "decision": st.sampled_from([k for k in DecisionKind if k.name not in NOT_IN_COMPAS]),
+            "sepot_grounds": st.lists(st.sampled_from(["01", "20", "54", "98"]), max_size=5).map(tuple),
+            "open_cases": st.integers(0, 999),
+            "closed_cases": st.integers(0, 999),
+        },
+        heads={"record": KEYS, "actor": st.sampled_from(sorted(COMPAS_ROLES))},
     ),
     "gcos": Speech(
         "persoon-gemarkeerd markering-beeindigd advies-klaargezet advies-bevestigd bevraging-beantwoord "
@@ -93,7 +122,8 @@ SPEECH = {
 @cache
 def spoken(registry: str) -> SearchStrategy[Observation]:
     """Any observation that a registry can express. Kept: to describe them takes longer than to draw one."""
-    return observations(ADAPTERS[registry].carries, SPEECH[registry].given or {})
+    speech = SPEECH[registry]
+    return observations(ADAPTERS[registry].carries, speech.given or {}, speech.heads or {})
 
 
 def remains(registry: str, observation: Observation) -> Observation:
@@ -106,16 +136,19 @@ def remains(registry: str, observation: Observation) -> Observation:
         registry=number if number and number.scope in speech.scopes else None,
     )
     case = observation.case
-    if case is not None and not speech.parketnummer:
-        case = CaseIds(bvh=case.bvh) if case.bvh else None
+    if case is not None:
+        written = {"bvh", *speech.case_numbers} | ({"parketnummer"} if speech.parketnummer else set())
+        case = CaseIds(**case.model_dump(include=written))
+        case = case if case.keys() else None
     cut = _cut(observation.model_dump(exclude={"person", "case", "data"}), speech.microseconds)
-    data = _cut(observation.data.model_dump(), speech.microseconds)
+    lost = set((speech.loses or {}).get(type(observation.data), ()))
+    data = _cut(observation.data.model_dump(exclude=lost), speech.microseconds)
     return Observation(**cut, person=person, case=case, data=type(observation.data)(**data))
 
 
 def _cut(value: Any, step: int) -> Any:  # noqa: ANN401 - any part of an event
     if isinstance(value, datetime):
-        return value.replace(microsecond=value.microsecond // step * step)
+        return value - timedelta(microseconds=(value.second * 1_000_000 + value.microsecond) % step)
     if isinstance(value, dict):
         return {key: _cut(item, step) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -125,6 +158,8 @@ def _cut(value: Any, step: int) -> Any:  # noqa: ANN401 - any part of an event
 
 def respelled(adapter: MappedAdapter, body: bytes) -> bytes:
     """The same message as another program could have written it: other blanks, prefixes, escapes, order."""
+    if isinstance(adapter, FixedAdapter):
+        return in_another_order(body)
     if not isinstance(adapter, XmlAdapter):
         return json.dumps(json.loads(body), indent=3, sort_keys=True, ensure_ascii=True).encode()
     namespace = adapter.namespace.encode()
@@ -147,6 +182,9 @@ def with_each_value_replaced(adapter: MappedAdapter, body: bytes, value: str) ->
     """The message once for each text, number or truth in it, with ``value`` in its place."""
     if isinstance(adapter, XmlAdapter):
         yield from _xml_replaced(body, value)
+        return
+    if isinstance(adapter, FixedAdapter):
+        yield from with_each_column_replaced(adapter.layout, body, value)
         return
     document = json.loads(body)
     for path in _json_leaves(document):

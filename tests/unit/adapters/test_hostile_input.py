@@ -4,11 +4,11 @@ import pytest
 
 from hub.adapters import ADAPTERS
 from hub.adapters.base import MAX_NATIVE_BYTES
-from hub.adapters.mapped import XmlAdapter
+from hub.adapters.mapped import JsonAdapter, XmlAdapter
 from hub.errors import InputError, NativeFormatError, OversizeError
 
 XML = sorted(name for name, adapter in ADAPTERS.items() if isinstance(adapter, XmlAdapter))
-JSON = sorted(ADAPTERS.keys() - set(XML))
+JSON = sorted(name for name, adapter in ADAPTERS.items() if isinstance(adapter, JsonAdapter))
 
 
 def refusal(registry: str, body: bytes) -> InputError:

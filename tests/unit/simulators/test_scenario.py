@@ -82,7 +82,7 @@ def mistakes() -> Iterator[tuple[str, str, str]]:
     yield 'bsn = "999990019"', 'bsn = "999990018"', "persons.remco.bsn"
     yield 'bsn = "999990019"', 'bsn = "111222333"', "persons.remco.bsn .*test range"
     yield 'person = "remco"', 'person = "romeo"', "cases.hema.person"
-    yield 'registry = "bosz"', 'registry = "compas"', r"facts\[2\].registry"
+    yield 'registry = "bosz"', 'registry = "cobol"', r"facts\[2\].registry"
     yield 'registry = "bosz"', 'registry = "gcos"', r"facts\[2\].event"
     yield 'event = "zaak-op-monitor"', 'event = "zaak-op-de-monitor"', r"facts\[2\].event"
     yield 'outcome = "ZSM"', 'outcome = "ZAM"', r"facts\[3\].data.outcome"

@@ -16,7 +16,14 @@ from hub.streams.topology import PROCESSORS, Processor
 from hub.streams.turn import Told, Turn
 from tests.support import history as h
 
-WITHOUT_EFFECT = {"HouseAsked", "CaseStatusChanged", "ClientStatusReported", "DecisionHeld"}
+WITHOUT_EFFECT = {
+    "HouseAsked",
+    "CaseStatusChanged",
+    "ClientStatusReported",
+    "DecisionHeld",
+    "JusticeDataReported",
+    "CaseRegisteredTwice",
+}
 """Inbound events that no row of table A built so far needs; they are in the journal."""
 
 
