@@ -51,8 +51,8 @@ bench: $(VENV)/.dev ## Measure: a regional year replayed, events/s and memory
 	@$(PY) -m benchmarks.bench_replay $(ARGS)
 
 .PHONY: test-reliability
-test-reliability: $(VENV)/.dev ## The long proofs: kills, poison, seeds, and 100,000 histories against the oracle
-	@$(PY) -m pytest -q -m long -n $(CORES) $(ARGS)
+test-reliability: $(VENV)/.dev ## The long proofs: whatever dies, poison, seeds, 100,000 histories against the oracle
+	@$(PY) -m pytest -q -m long -n $(CORES) $(ARGS); found=$$?; $(PY) -m tests.support.figures; exit $$found
 	@$(PY) -m tests.oracle.run --histories 100000 --jobs $(CORES)
 
 # In an environment of its own: pip-tools must not be among the things that it locks. No index or find-links
