@@ -48,6 +48,10 @@ SCENARIOS: Mapping[str, Kind] = {
         "The report's own case: shoplifting, transfer to the house, a plan, sepot, feedback",
         path=BUILT_IN / "remco.toml",
     ),
+    "compas": Kind(
+        "A case that the OM has in COMPAS: decided there, retyped in GPS, closed as entered twice",
+        path=BUILT_IN / "compas.toml",
+    ),
 }
 """All scenarios that `generate` knows by name."""
 

@@ -15,7 +15,7 @@ from pydantic import Field, StringConstraints, ValidationError
 from hub.adapters import ADAPTERS
 from hub.errors import ConfigurationError
 from hub.schemas.base import Frozen, Instant, PartnerId, Ref, RegionId
-from hub.schemas.events import BY_WIRE_TYPE, TYPE_PREFIX, Event, Inbound, Outbound
+from hub.schemas.events import BY_WIRE_TYPE, TYPE_PREFIX, CaseRegisteredTwice, Event, Inbound, Outbound
 from hub.schemas.identifiers import Bsn, BvhNumber, CaseIds, Parketnummer, PersonIds, Skn
 from hub.schemas.observation import Observation
 from hub.schemas.vocabulary import Role
@@ -36,11 +36,22 @@ class PersonCard(Frozen):
 
 
 class CaseCard(Frozen):
-    """A case of the story."""
+    """A case of the story. ``compas``: its own number in COMPAS, if it stands there too."""
 
     person: Name
     bvh: BvhNumber
     parketnummer: Parketnummer | None = None
+    compas: Parketnummer | None = None
+
+    def numbers(self, registry: str, event: str) -> CaseIds:
+        """What a message of a registry says about which case it is."""
+        if registry in {"bvh", "monitor"}:
+            return CaseIds(bvh=self.bvh)
+        if registry != "compas" or self.compas is None:
+            return CaseIds(bvh=self.bvh, parketnummer=self.parketnummer)
+        twice = event == CaseRegisteredTwice.kind
+        other = self.parketnummer if twice else None  # only then COMPAS knows that there is another
+        return CaseIds(bvh=self.bvh, parketnummer=self.compas, other_parketnummer=other)
 
 
 class Expectation(Frozen):
@@ -103,17 +114,13 @@ class Scenario(Frozen):
     def _observation(self, number: int, fact: FactCard) -> Observation:
         card = self.cases[fact.case] if fact.case else None
         person = self.persons[card.person if card else fact.person or ""]
-        numbers = None
-        if card is not None:
-            police_only = fact.registry in {"bvh", "monitor"}
-            numbers = CaseIds(bvh=card.bvh, parketnummer=None if police_only else card.parketnummer)
         return Observation(
             record=fact.record or f"{self.name}-{number + 1:03d}",
             version=fact.version,
             occurred_at=fact.occurred_at or fact.at,
             actor=fact.actor,
             person=PersonIds(bsn=person.bsn, skn=person.skn),
-            case=numbers,
+            case=card.numbers(fact.registry, fact.event) if card else None,
             data=_inbound(fact.event).model_validate(fact.data),
         )
 

@@ -67,7 +67,7 @@ class TestPoison:
         """In every registry's messages a field is damaged, not only the bytes."""
         found = {orjson.loads(one.line)["registry"] for one in mixed if one.stage == "map"}
 
-        assert found == GCOS_REGION
+        assert found >= GCOS_REGION
 
     def test_same_seed_same_poison(self, day: Path, mixed: list[Poisoned]) -> None:
         """A seed gives the same damage at the same places; another seed does not."""

@@ -100,8 +100,8 @@ class TestMessages:
         assert all(h.fact.observation.occurred_at <= h.fact.at for h in week)
 
     def test_every_registry_speaks(self, week: list[Happening]) -> None:
-        """All registries of a region of GCOS houses take part."""
-        assert {happening.fact.registry for happening in week} == GCOS_REGION
+        """All registries of a region of GCOS houses take part; houses of other regions may as well."""
+        assert {happening.fact.registry for happening in week} >= GCOS_REGION
 
     def test_faults_are_marked(self, week: list[Happening]) -> None:
         """Some messages come twice and some late; a second copy says the same and makes nothing due."""
