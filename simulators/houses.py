@@ -56,9 +56,8 @@ class HouseDesk:
             return ()  # silence
         triaged_at = OFFICE_HOURS.next(delivery.at + between(rng, 90, 28 * 60)) + between(rng, 5, 45)
         accepted = share < 0.6
-        casus = (
-            f"GCOS-C-{self._register.world.randomness.token('casus', self._register.clerk.key, house)[:8]}"
-        )
+        token = self._register.world.randomness.token("casus", self._register.clerk.key, house)
+        casus = self._register.number(house, "C", token)
         data = CasusTriaged(
             house=house,
             outcome=TriageOutcome.AANGENOMEN if accepted else TriageOutcome.AFGEWEZEN,
@@ -78,7 +77,7 @@ class HouseDesk:
         return PlanMade(
             house=house,
             casus=casus,
-            plan_reference=f"GCOS-P-{self._token('plan', house)}",
+            plan_reference=self._register.number(house, "P", self._token("plan", house)),
             casusregie=rng.choice(("3RO", "RVDK", "GEMEENTE", "POLITIE")),
             summary="gesprekken, hulp in het gezin, weer naar school",
             made_at=made_at,

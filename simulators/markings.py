@@ -1,6 +1,6 @@
 """How houses mark persons: before a case, during it, too late, backdated, for a time, in error.
 
-GCOS delivers markings that were made earlier with its nightly export, just after midnight; others at once.
+Registers deliver earlier markings with their nightly export, just after midnight; others at once.
 """
 
 import random
@@ -156,9 +156,8 @@ class Markings:
         return found
 
     def _mark(self, house: str, span: Span, rng: random.Random) -> list[Item]:
-        name = (
-            f"GCOS-M-{self._register.world.randomness.token('marking', self._register.clerk.key, house)[:8]}"
-        )
+        token = self._register.world.randomness.token("marking", self._register.clerk.key, house)
+        name = self._register.number(house, "M", token)
         self._register.memory.markings[house] = name
         self._register.memory.free_from[house] = span.valid_to
         items: list[Item] = [self._marking(house, span, version=1)]
@@ -171,7 +170,7 @@ class Markings:
         data = PersonMarked(
             house=house,
             marking=name,
-            casus=f"GCOS-C-{name.removeprefix('GCOS-M-')}",
+            casus=self._register.number(house, "C", name.rpartition("-")[2]),
             origin=self._register.rng("origin", house).choice(_ORIGINS),
             valid_from=span.valid_from,
             valid_to=span.valid_to,
@@ -179,7 +178,7 @@ class Markings:
         )
         if version > 1:
             self._register.memory.free_from[house] = span.valid_to
-        record = self._register.clerk.record("gcos", house, name)
+        record = self._register.clerk.record(self._register.name(house), house, name)
         return self._register.write(
             span.at, span.registered_at, data, about_case=False, record=record, version=version
         )

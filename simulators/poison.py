@@ -22,7 +22,8 @@ _ZONE = r"(?:Z|[+-]\d\d:?\d\d)"
 _BOMB = b'<!DOCTYPE lol [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 _NESTED: Mapping[str, Mapping[str, str]] = {
-    "kbps": {"record": "referentienummer", "actor": "rol", "occurred_at": "tijdstipBericht"}
+    "kbps": {"record": "referentienummer", "actor": "rol", "occurred_at": "tijdstipBericht"},
+    "vis2": {"record": "bericht", "actor": "functie", "occurred_at": "moment"},
 }
 """Where the fields of the head are not the head's own but stand in a group within it."""
 
@@ -76,7 +77,7 @@ def _bad_bsn(body: bytes, _registry: str) -> bytes | None:
 
 
 def _unknown_code(body: bytes, registry: str) -> bytes | None:
-    return _edit(body, registry, "actor", lambda _value: b"ZZZ-BESTAAT-NIET")
+    return _edit(body, registry, "actor", lambda value: b"999" if value.isdigit() else b"ZZZ-BESTAAT-NIET")
 
 
 def _naive_time(body: bytes, registry: str) -> bytes | None:
@@ -102,7 +103,10 @@ def _field(body: bytes, registry: str, name: str) -> re.Match[bytes] | None:
     """Where a field of the message's head stands, by the registry's own name of it."""
     alias = _NESTED.get(registry, {}).get(name) or ADAPTERS[registry].head.model_fields[name].alias or name
     if not body.startswith(b"<"):
-        pattern = rf'"{re.escape(alias)}":"(?P<value>[^"]*)",'
+        # A text, or a number: some registries have numbers for codes.
+        pattern = (
+            rf'"{re.escape(alias)}":(?P<quote>")?(?P<value>(?(quote)[^"]*|[0-9]+))(?(quote)")(?:,|(?=}}))'
+        )
     elif alias.startswith("@"):
         pattern = rf' {re.escape(alias[1:])}="(?P<value>[^"]*)"'
     else:

@@ -53,7 +53,9 @@ class HouseRegister:
             scenario=scenario,
             advised_at=at - SYNC,
         )
-        record = f"gcos-{self.world.randomness.token('advice', self.clerk.person.number, house)}"
+        record = (
+            f"{self.name(house)}-{self.world.randomness.token('advice', self.clerk.person.number, house)}"
+        )
         return self.write(at, at - SYNC, data, about_case=False, record=record, version=version)
 
     def write(
@@ -68,7 +70,7 @@ class HouseRegister:
     ) -> Fact:
         """One message of the register of the house that ``data`` names."""
         return self.clerk.write(
-            self.world.reference.houses[data.house].register_name.lower(),
+            self.name(data.house),
             at,
             data,
             actor=Role.PROCESREGISSEUR,
@@ -77,6 +79,14 @@ class HouseRegister:
             version=version,
             about_case=about_case,
         )
+
+    def name(self, house: str) -> str:
+        """The register of a house, as it stands in topics and files: ``gcos``, ``vis2``, ..."""
+        return self.world.reference.houses[house].register_name.lower()
+
+    def number(self, house: str, kind: str, token: str) -> str:
+        """A register's own number of a casus (C), marking (M) or plan (P)."""
+        return f"{self.name(house).upper()}-{kind}-{token[:8]}"
 
     def rng(self, *aspect: object) -> random.Random:
         """Chance of one aspect of what houses do in this case."""

@@ -10,6 +10,7 @@ from hub.adapters.iris import Iris
 from hub.adapters.kbps import Kbps
 from hub.adapters.mapped import MappedAdapter
 from hub.adapters.monitor import Monitor
+from hub.adapters.vis2 import Vis2
 
 ADAPTERS: dict[str, MappedAdapter] = {
     "bvh": Bvh(),
@@ -18,6 +19,7 @@ ADAPTERS: dict[str, MappedAdapter] = {
     "gps": Gps(),
     "compas": Compas(),
     "gcos": Gcos(),
+    "vis2": Vis2(),
     "iris": Iris(),
     "kbps": Kbps(),
 }

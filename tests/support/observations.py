@@ -24,7 +24,17 @@ from hub.schemas.vocabulary import Role
 TEST_BSNS = tuple(
     bsn for bsn in (f"9999{number:05d}" for number in range(0, 100_000, 37)) if passes_elfproef(bsn)
 )
-SCOPES = ("bvh", "gcos:VH22", "gcos:VH21", "iris", "kbps")
+SCOPES = (
+    "bvh",
+    "gcos:VH22",
+    "gcos:VH21",
+    "iris",
+    "kbps",
+    "vis2:VH06",
+    "vis2:VH07",
+    "vpga:VH19",
+    "vehaa:VH04",
+)
 REGIONS = ("ZEELAND-WEST-BRABANT", "OOST-BRABANT", "NOORD-NEDERLAND", "AMSTERDAM")
 PARTNERS = ("OM", "POLITIE", "3RO", "RVDK", "VH21", "VH22")
 

@@ -25,6 +25,13 @@ from tests.support.observations import observations
 from tests.unit.adapters.fixed_speech import in_another_order, with_each_column_replaced
 
 HOUSES = st.sampled_from([f"VH{number:02d}" for number in range(1, 34)])
+HOUSE_REGISTER = (
+    "persoon-gemarkeerd markering-beeindigd advies-klaargezet advies-bevestigd bevraging-beantwoord "
+    "advies-geraadpleegd casus-getriageerd plan-vastgesteld terugkoppeling-opgevraagd "
+    "terugkoppeling-bevestigd "
+    "advies-bevestiging-gevraagd zaak-verwezen terugkoppeling correctie-doorgegeven"
+)
+"""What every house's register says and is told: one contract for all of them (R021)."""
 COMPAS_ROLES = frozenset({Role.OVJ, Role.JURIDISCH_BEOORDELAAR, Role.ADMINISTRATIE_OM, Role.SYSTEEM})
 NOT_IN_COMPAS = frozenset({"ONBEKEND", "OM_STRAFBESCHIKKING"})
 KEYS = st.text(string.ascii_letters + string.digits + "-/.", min_size=1, max_size=36)
@@ -92,12 +99,15 @@ SPEECH = {
         heads={"record": KEYS, "actor": st.sampled_from(sorted(COMPAS_ROLES))},
     ),
     "gcos": Speech(
-        "persoon-gemarkeerd markering-beeindigd advies-klaargezet advies-bevestigd bevraging-beantwoord "
-        "advies-geraadpleegd casus-getriageerd plan-vastgesteld terugkoppeling-opgevraagd "
-        "terugkoppeling-bevestigd "
-        "advies-bevestiging-gevraagd zaak-verwezen terugkoppeling correctie-doorgegeven",
+        HOUSE_REGISTER,
         microseconds=1_000_000,
         scopes=("gcos:VH21", "gcos:VH22"),
+        given={"giver": HOUSES},
+    ),
+    "vis2": Speech(
+        HOUSE_REGISTER,
+        microseconds=1_000_000,
+        scopes=("vis2:VH06", "vis2:VH07"),
         given={"giver": HOUSES},
     ),
     "iris": Speech(
