@@ -102,7 +102,8 @@ class Runner(Generic[Prepared]):
             earliest: the first offset that the log still has, for each.
 
         Raises:
-            ConfigurationError: a topic was deleted and made anew since it was last read.
+            ConfigurationError: a topic was deleted and made anew since it was last read, or records of it
+                were deleted unread.
         """
         sources = {self._source(partition): partition for partition in earliest}
         new = [
@@ -118,11 +119,17 @@ class Runner(Generic[Prepared]):
             self._store.add_new(connection, t.offsets, new)
             rows = self._store.lock_offsets(connection, sources)
         for source, row in rows.items():
-            topic = sources[source][0]
+            topic, number = sources[source]
             if row["fingerprint"] != self._topics.get(topic, ""):
                 msg = (
                     f"topic {topic} is another than the one that was read before: it was made anew, and its "
                     f"records would be mistaken for known ones; start with a new database"
+                )
+                raise ConfigurationError(msg)
+            if (lost := earliest[topic, number] - row["next"]) > 0:
+                msg = (
+                    f"{lost} records of topic {topic}, partition {number}, were deleted before they were "
+                    f"read, for their retention is over; they are not passed over in silence"
                 )
                 raise ConfigurationError(msg)
         self._reading.forget(earliest)

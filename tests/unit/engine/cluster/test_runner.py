@@ -49,6 +49,16 @@ def test_a_topic_that_was_made_anew_is_refused(store: Store) -> None:
         Runner(store, Noting(), topics={"events": "other"}).positions({HERE: 0})
 
 
+def test_records_that_were_deleted_unread_are_not_passed_over(store: Store) -> None:
+    """Where the log begins behind the store's offset, reading does not begin."""
+    runner = started(store, Noting())
+    runner.process(BATCH[:1])
+
+    assert runner.positions({HERE: 1}) == {HERE: 1}
+    with pytest.raises(ConfigurationError, match="3 records of topic events, partition 0"):
+        runner.positions({HERE: 4})
+
+
 def test_a_worker_that_was_replaced_changes_nothing(store: Store) -> None:
     """A worker that wakes with an old batch, after a second one has processed it, writes nothing."""
     zombie_role = Noting()
