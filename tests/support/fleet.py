@@ -6,70 +6,37 @@ another thread (`Fleet.play`), while the test's own thread does the damage.
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from uuid import uuid4
 
 from pydantic import SecretStr
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
 from hub.app import build_ports, declared
 from hub.app_cluster import build_framer
 from hub.engine import kafka_client
 from hub.engine import tables as t
 from hub.engine.administration import create
-from hub.engine.cluster.drain import Drain, wait_until
+from hub.engine.cluster.drain import wait_until
 from hub.engine.cluster.player import Player
-from hub.engine.kafka_library import errors
 from hub.engine.messages import read_messages
 from hub.engine.store import Store, open_database
 from hub.errors import UnreachableError
 from hub.settings import Settings
 from hub.streams.topics import GROUPS, Principal, Topic
 from tests.support.hub_process import KILLED, HubProcess
+from tests.support.patient import GatedStore, PatientDrain, PatientProducer
 
 SESSION_S = 6
 """The shortest that Kafka allows: a dead worker's partitions go to another after so long."""
 
 _LOOK_S = 0.02
 _READY_WITHIN_S = 90.0
-_DRAINED_WITHIN_S = 240.0
 
 Partition = tuple[str, int]
-
-
-class GatedStore(Store):
-    """The player's store: its transactions wait while a test holds `gate`, having taken the database away."""
-
-    def __init__(self, store: Store, gate: threading.RLock) -> None:
-        super().__init__(store.engine)
-        self._gate = gate
-
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """One transaction, when the gate is open."""
-        with self._gate, super().transaction() as connection:
-            yield connection
-
-
-class PatientDrain(Drain):
-    """Looks again where Kafka does not answer, as is to be expected of brokers under fire."""
-
-    def wait(self, *, within_s: float = 60.0, check: Callable[[], None] = lambda: None) -> None:
-        """As `Drain.wait`; ``within_s`` is raised to what a test may take."""
-        deadline = time.monotonic() + max(within_s, _DRAINED_WITHIN_S)
-        while True:
-            try:
-                super().wait(within_s=deadline - time.monotonic(), check=check)
-            except (UnreachableError, errors.KafkaError):
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(_LOOK_S)
-            else:
-                return
 
 
 class Playing:
@@ -221,7 +188,7 @@ class Fleet:
 
     def play(self, messages: Path) -> Playing:
         """Play a file of messages into the hub, in a thread."""
-        producer = kafka_client.producer(self.settings, client_id="ketenhub-replay", patience_s=30)
+        producer = PatientProducer(self.settings)
         drain = PatientDrain(self.settings, self.store, self.read_topics(), self.declared.prefix)
         player = Player(self.ports, self.store, producer, self.declared.prefix, drain, check=self.check)
 
@@ -259,31 +226,36 @@ class Fleet:
         parts = {row["source"]: row["next"] for row in rows if row["source"].startswith(f"{role}/")}
         return {(source.split("/")[1], int(source.split("/")[2])): at for source, at in parts.items()}
 
-    def owners(self, role: str) -> dict[Partition, str]:
-        """Which process has which partition, as the group's coordinator says; empty while it rebalances.
+    def members(self, role: str) -> list[tuple[str, set[Partition]]]:
+        """The processes in a role's group and what each has; none while it rebalances.
 
-        A dead process is an owner until its session ends, and two members may bear the name of one process
-        that was started again.
+        A dead process is a member until its session ends.
         """
         group = self.declared.prefix + GROUPS[Principal(f"hub-{role}")]
         try:
             with kafka_client.admin(self.settings, patience_s=5) as client:
                 found = client.describe_groups([group])[group]
         except UnreachableError:
-            return {}
+            return []
         if found["group_state"] != "Stable":
-            return {}
+            return []
+        return [(member["client_id"], self._assigned(member)) for member in found["members"]]
+
+    def owners(self, role: str) -> dict[Partition, str]:
+        """Which process has which partition; nothing while the group rebalances."""
+        return {part: name for name, parts in self.members(role) for part in parts}
+
+    def is_shared(self, role: str) -> bool:
+        """Whether the group is at rest, and its members are those that are to run, each once."""
+        ours = sorted(name for name in self.wanted if self.processes[name].role == role)
+        return sorted(name for name, _ in self.members(role)) == ours
+
+    def _assigned(self, member: Mapping[str, Any]) -> set[Partition]:
         return {
-            (part["topic"].removeprefix(self.declared.prefix), number): member["client_id"]
-            for member in found["members"]
+            (part["topic"].removeprefix(self.declared.prefix), number)
             for part in member["member_assignment"]["assigned_partitions"]
             for number in part["partitions"]
         }
-
-    def is_shared(self, role: str) -> bool:
-        """Whether all processes of a role that are to run have partitions of their own, and nobody else."""
-        ours = {name for name in self.wanted if self.processes[name].role == role}
-        return set(self.owners(role).values()) == ours
 
     def _tear_down(self) -> None:
         for process in self.processes.values():

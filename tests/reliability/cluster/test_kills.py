@@ -60,5 +60,5 @@ def test_eight_months_survive_fifty_kills(kafka: str, database: str, tmp_path: P
     """Fifty kills during 100,000 events, eight months of a region: all is as if there had been none."""
     generate("zsm-year", tmp_path, Options(seed=7, days=240))
     with Fleet(kafka, database, tmp_path / "hub", NAMES, batch=100) as fleet:
-        strikes = Strikes(fleet, ("ingest", "steps"), seed=7, kills=50, reach=40)
+        strikes = Strikes(fleet, ("ingest", "steps"), seed=7, kills=50, reach=150)
         survives(fleet, tmp_path, strikes, kills=50, proof="kills, eight months")
