@@ -1,5 +1,6 @@
 """One module per registry: its native messages, ``parse`` and ``render``. Pure; no clock, no IO."""
 
+from hub.adapters.amazone import Amazone
 from hub.adapters.base import Adapter
 from hub.adapters.bosz import Bosz
 from hub.adapters.bvh import Bvh
@@ -8,8 +9,10 @@ from hub.adapters.gcos import Gcos
 from hub.adapters.gps import Gps
 from hub.adapters.iris import Iris
 from hub.adapters.kbps import Kbps
+from hub.adapters.kib import Kib
 from hub.adapters.mapped import MappedAdapter
 from hub.adapters.monitor import Monitor
+from hub.adapters.vir import Vir
 from hub.adapters.vis2 import Vis2
 
 ADAPTERS: dict[str, MappedAdapter] = {
@@ -22,6 +25,9 @@ ADAPTERS: dict[str, MappedAdapter] = {
     "vis2": Vis2(),
     "iris": Iris(),
     "kbps": Kbps(),
+    "vir": Vir(),
+    "amazone": Amazone(),
+    "kib": Kib(),
 }
 """All registries, by the name that stands in topics and files. Explicit: nothing registers itself."""
 

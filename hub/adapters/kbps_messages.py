@@ -138,7 +138,8 @@ class Inhoud(Body):
     @classmethod
     def from_event(cls, event: Event, at: str = "") -> Self:
         """As `Body.from_event`, with long texts cut. Of the longest `Text` three quarters are lost."""
-        return cls.from_canonical(_cut(event.model_dump()), at)
+        fields = event.model_dump(include=set(cls.model_fields))
+        return cls.from_canonical(_cut(fields), at)
 
 
 class Clientstatus(Inhoud):

@@ -96,6 +96,24 @@ class ClientStatus(WireEnum):
     MISLUKT = "MISLUKT"
 
 
+class TargetGroup(WireEnum):
+    """Target groups of the police's Amazone (report fn20): persons whom they watch, and veelplegers."""
+
+    ONBEKEND = "ONBEKEND"
+    VEELPLEGER = "VEELPLEGER"
+    ZEER_ACTIEVE_VEELPLEGER = "ZEER_ACTIEVE_VEELPLEGER"
+    GEVOLGDE_VERDACHTE = "GEVOLGDE_VERDACHTE"
+
+
+class InstrumentColour(WireEnum):
+    """The outcome of the selectie-instrument 18+ (report fn30)."""
+
+    ONBEKEND = "ONBEKEND"
+    GROEN = "GROEN"
+    ORANJE = "ORANJE"
+    ROOD = "ROOD"
+
+
 class DecisionKind(WireEnum):
     """The decisions that ZSM takes (R057). TOM is for adults only, OTP for minors only (fn24)."""
 

@@ -34,6 +34,7 @@ SCOPES = (
     "vis2:VH07",
     "vpga:VH19",
     "vehaa:VH04",
+    "vir",
 )
 REGIONS = ("ZEELAND-WEST-BRABANT", "OOST-BRABANT", "NOORD-NEDERLAND", "AMSTERDAM")
 PARTNERS = ("OM", "POLITIE", "3RO", "RVDK", "VH21", "VH22")

@@ -1,8 +1,9 @@
 """Advice of partners, weighing and decision (report §2.1.1, §2.3, §4.2 steps 2 to 4)."""
 
+from datetime import date
 from typing import ClassVar
 
-from hub.schemas.base import Instant, PartnerId, Ref, Text
+from hub.schemas.base import Frozen, Instant, PartnerId, Ref, Text
 from hub.schemas.events.base import Inbound
 from hub.schemas.vocabulary import (
     ClientStatus,
@@ -15,15 +16,32 @@ from hub.schemas.vocabulary import (
 )
 
 
+class RiskSignal(Frozen):
+    """Who signalled a risk about a young person in VIR, and whom to call; never what (Jeugdwet 7.1).
+
+    ``expires_on``: on that day it is gone: after two years, or on the 23rd birthday, at the latest.
+    """
+
+    organisation: Text
+    contact: Text = ""
+    signalled_at: Instant
+    expires_on: date
+
+
 class ClientStatusReported(Inbound):
-    """IRIS or KBPS says whether the person is a client, under supervision, and who handles the file."""
+    """IRIS, KBPS or VIR says whether it knows the person (R045).
+
+    IRIS and KBPS: whether under supervision, and who handles the file. VIR: who signalled (R020).
+    """
 
     kind: ClassVar[str] = "clientstatus-gemeld"
+    schema_version: ClassVar[int] = 2
     organisation: PartnerId
     status: ClientStatus
     under_supervision: bool = False
     handler: Text = ""
     reported_at: Instant
+    signals: tuple[RiskSignal, ...] = ()
 
 
 class AdviceGiven(Inbound):

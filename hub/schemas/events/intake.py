@@ -5,7 +5,14 @@ from typing import ClassVar
 
 from hub.schemas.base import Frozen, HouseId, Instant, MunicipalityCode, Ref, RegionId, Text
 from hub.schemas.events.base import Inbound
-from hub.schemas.vocabulary import CaseStatus, CustodyKind, Role, SelectionOutcome
+from hub.schemas.vocabulary import (
+    CaseStatus,
+    CustodyKind,
+    InstrumentColour,
+    Role,
+    SelectionOutcome,
+    TargetGroup,
+)
 
 
 class Offence(Frozen):
@@ -80,6 +87,43 @@ class JusticeDataReported(Inbound):
     closed_cases: int
     last_decided_on: date | None = None
     collected_at: Instant
+
+
+class OffenceCounts(Frozen):
+    """Why the police count somebody as a veelpleger: misdrijffeiten up to a day, and the age on it."""
+
+    ever: int
+    last_five_years: int
+    last_twelve_months: int
+    age: int
+    counted_on: date
+
+
+class TargetGroupLinked(Inbound):
+    """Amazone links the suspect with a target group of the police (R017)."""
+
+    kind: ClassVar[str] = "doelgroep-gekoppeld"
+    group: TargetGroup
+    counts: OffenceCounts | None = None
+    linked_at: Instant
+
+
+class InstrumentAnswer(Frozen):
+    """One question of the instrument: whether there is something, never what."""
+
+    question: Ref
+    answer: bool
+
+
+class InstrumentApplied(Inbound):
+    """KIB applied the selectie-instrument 18+. As KIB says: there is no table to derive it by (R038)."""
+
+    kind: ClassVar[str] = "selectie-instrument-toegepast"
+    instrument_version: Ref
+    score: int
+    colour: InstrumentColour
+    answers: tuple[InstrumentAnswer, ...] = ()
+    applied_at: Instant
 
 
 class SelectionDecided(Inbound):

@@ -20,8 +20,18 @@ from hub.schemas.base import WireEnum
 from hub.schemas.events import DecisionTaken, Event
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation
-from hub.schemas.vocabulary import DecisionKind, Role
+from hub.schemas.vocabulary import DecisionKind
 from tests.support.observations import observations
+from tests.unit.adapters.facts import (
+    ASKING_VIR,
+    AT_KIB,
+    OF_THE_OM,
+    OF_THE_POLICE,
+    any_of,
+    lacking,
+    target_groups,
+    vir_answers,
+)
 from tests.unit.adapters.fixed_speech import in_another_order, with_each_column_replaced
 
 HOUSES = st.sampled_from([f"VH{number:02d}" for number in range(1, 34)])
@@ -32,7 +42,6 @@ HOUSE_REGISTER = (
     "advies-bevestiging-gevraagd zaak-verwezen terugkoppeling correctie-doorgegeven"
 )
 """What every house's register says and is told: one contract for all of them (R021)."""
-COMPAS_ROLES = frozenset({Role.OVJ, Role.JURIDISCH_BEOORDELAAR, Role.ADMINISTRATIE_OM, Role.SYSTEEM})
 NOT_IN_COMPAS = frozenset({"ONBEKEND", "OM_STRAFBESCHIKKING"})
 KEYS = st.text(string.ascii_letters + string.digits + "-/.", min_size=1, max_size=36)
 """Keys as a registry without much room gives them."""
@@ -42,7 +51,8 @@ KEYS = st.text(string.ascii_letters + string.digits + "-/.", min_size=1, max_siz
 class Speech:
     """A registry as the design describes it.
 
-    ``microseconds``: the precision of its times. ``scopes``: whose person numbers it writes.
+    ``microseconds``: the precision of its times. ``scopes``: whose person numbers it writes; ``skn``: whether
+    that one as well. ``bvh``, ``parketnummer``: whether it writes those numbers of a case.
     ``given``: facts that only it can state. ``heads``: likewise, of an observation's own fields.
     ``case_numbers``: what it writes of a case beside PV number and parketnummer. ``lacks``: words that it has
     no code for. ``loses``: fields of an event that it has no place for; they are at their default then.
@@ -51,6 +61,8 @@ class Speech:
     events: str
     microseconds: int
     scopes: tuple[str, ...] = ()
+    skn: bool = True
+    bvh: bool = True
     parketnummer: bool = True
     given: Mapping[str, SearchStrategy[Any]] | None = None
     heads: Mapping[str, SearchStrategy[Any]] | None = None
@@ -88,7 +100,7 @@ SPEECH = {
         "beslissing-genomen zaak-dubbel-ingeboekt justitiegegevens-gemeld",
         microseconds=60_000_000,
         case_numbers=("other_parketnummer",),
-        lacks=frozenset({DecisionKind.OM_STRAFBESCHIKKING, *Role}) - COMPAS_ROLES,
+        lacks=frozenset({DecisionKind.OM_STRAFBESCHIKKING}) | lacking(OF_THE_OM),
         loses={DecisionTaken: ("conditions",)},
         given={
             "decision": st.sampled_from([k for k in DecisionKind if k.name not in NOT_IN_COMPAS]),
@@ -96,7 +108,7 @@ SPEECH = {
             "open_cases": st.integers(0, 999),
             "closed_cases": st.integers(0, 999),
         },
-        heads={"record": KEYS, "actor": st.sampled_from(sorted(COMPAS_ROLES))},
+        heads={"record": KEYS, "actor": any_of(OF_THE_OM)},
     ),
     "gcos": Speech(
         HOUSE_REGISTER,
@@ -116,7 +128,7 @@ SPEECH = {
         "plan-doorgegeven correctie-doorgegeven",
         microseconds=1_000,
         scopes=("iris",),
-        given={"organisation": st.just("3RO")},
+        given={"organisation": st.just("3RO"), "signals": st.just(())},
     ),
     "kbps": Speech(
         "clientstatus-gemeld advies-uitgebracht "
@@ -124,7 +136,31 @@ SPEECH = {
         "plan-doorgegeven correctie-doorgegeven",
         microseconds=1_000,
         scopes=("kbps",),
-        given={"organisation": st.just("RVDK")},
+        given={"organisation": st.just("RVDK"), "signals": st.just(())},
+    ),
+    "vir": Speech(
+        "clientstatus-gemeld",
+        microseconds=1_000_000,
+        scopes=("vir",),
+        skn=False,
+        bvh=False,
+        parketnummer=False,
+        lacks=lacking(ASKING_VIR),
+        heads={"actor": any_of(ASKING_VIR), "data": vir_answers()},
+    ),
+    "amazone": Speech(
+        "doelgroep-gekoppeld",
+        microseconds=1_000_000,
+        scopes=("bvh",),
+        parketnummer=False,
+        lacks=lacking(OF_THE_POLICE),
+        heads={"actor": any_of(OF_THE_POLICE), "data": target_groups()},
+    ),
+    "kib": Speech(
+        "selectie-instrument-toegepast bevraging-beantwoord",
+        microseconds=1_000,
+        lacks=lacking(AT_KIB),
+        heads={"actor": any_of(AT_KIB)},
     ),
 }
 
@@ -142,12 +178,16 @@ def remains(registry: str, observation: Observation) -> Observation:
     number = observation.person.registry
     person = PersonIds(
         bsn=observation.person.bsn,
-        skn=observation.person.skn,
+        skn=observation.person.skn if speech.skn else None,
         registry=number if number and number.scope in speech.scopes else None,
     )
     case = observation.case
     if case is not None:
-        written = {"bvh", *speech.case_numbers} | ({"parketnummer"} if speech.parketnummer else set())
+        police, prosecution = (
+            {"bvh"} if speech.bvh else set(),
+            {"parketnummer"} if speech.parketnummer else set(),
+        )
+        written = police | prosecution | set(speech.case_numbers)
         case = CaseIds(**case.model_dump(include=written))
         case = case if case.keys() else None
     cut = _cut(observation.model_dump(exclude={"person", "case", "data"}), speech.microseconds)

@@ -23,6 +23,8 @@ WITHOUT_EFFECT = {
     "DecisionHeld",
     "JusticeDataReported",
     "CaseRegisteredTwice",
+    "TargetGroupLinked",
+    "InstrumentApplied",
 }
 """Inbound events that no row of table A built so far needs; they are in the journal."""
 
