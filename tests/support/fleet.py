@@ -180,6 +180,24 @@ class Fleet:
         wait_until(look, what, within_s=within_s, look_s=_LOOK_S)
         return time.monotonic() - begin
 
+    def await_red(self, name: str, need: str, reason: str = "") -> float:
+        """Wait until a process says that it lacks something (for a reason); the seconds that it took."""
+        process = self.processes[name]
+
+        def red() -> bool:
+            found = process.reasons or {}
+            return need in found and reason in {"", found[need]}
+
+        return self.until(red, f"{name} did not say that it lacks its {need}")
+
+    def await_progress(self, role: str, records: int) -> float:
+        """Wait until a role has processed so many records in all; the seconds that it took."""
+        return self.until(lambda: self.progress(role) >= records, f"{role} stands still")
+
+    def await_shared(self, role: str) -> float:
+        """Wait until `is_shared`; the seconds that it took."""
+        return self.until(lambda: self.is_shared(role), f"the group of {role} is not at rest")
+
     def check(self) -> None:
         """No process ended but by SIGKILL, or because it was told to."""
         for name in self.wanted:

@@ -35,20 +35,13 @@ def survives(kafka: str, postgres: LocalPostgres, tmp_path: Path, *, kills: int,
         fleet.start()
         fleet.await_ready()
         playing = fleet.play(tmp_path / "messages.ndjson")
-        red, green = [], []
+        red: list[float] = []
+        green: list[float] = []
         for number in range(1, kills + 1):
-            wanted = number * every
-            fleet.until(lambda wanted=wanted: fleet.progress("steps") > wanted, "the hub stands still")  # type: ignore[misc]
+            fleet.await_progress("steps", number * every)
             with fleet.gate:
                 postgres.kill()
-                for name in NAMES:
-                    process = fleet.processes[name]
-                    red.append(
-                        fleet.until(
-                            lambda process=process: "store" in (process.reasons or {}),  # type: ignore[misc]
-                            f"{name} did not notice",
-                        )
-                    )
+                red += [fleet.await_red(name, "store") for name in NAMES]
                 postgres.open()
             begin = time.monotonic()
             fleet.await_ready()

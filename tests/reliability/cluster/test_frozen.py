@@ -37,17 +37,16 @@ def test_a_frozen_worker_is_taken_over_and_changes_nothing_when_it_wakes(
         first, second = fleet.processes["steps-1"], fleet.processes["steps-2"]
         fleet.start(failpoints={"steps-1": "before-commit:4:stop"})
         fleet.await_ready()
-        fleet.until(lambda: fleet.is_shared("steps"), "the steps are not shared")
+        fleet.await_shared("steps")
         playing = fleet.play(tmp_path / "messages.ndjson")
 
         fleet.until(first.is_frozen, "the failpoint did not strike")
         within = taken_over(fleet, "steps-1")
         first.wake()
         fleet.await_ready("steps-1")
-        rejoin = fleet.until(lambda: fleet.is_shared("steps"), "the woken worker did not come back")
+        rejoin = fleet.await_shared("steps")
 
-        progress = fleet.progress("steps")
-        fleet.until(lambda: fleet.progress("steps") > progress + 20, "the hub stands still")
+        fleet.await_progress("steps", fleet.progress("steps") + 20)
         second.freeze()
         anywhere = taken_over(fleet, "steps-2")
         second.wake()
@@ -56,7 +55,7 @@ def test_a_frozen_worker_is_taken_over_and_changes_nothing_when_it_wakes(
             fleet.check()
             time.sleep(0.02)
         playing.join()
-        fleet.until(lambda: fleet.is_shared("steps"), "the woken worker did not come back")
+        fleet.await_shared("steps")
 
         found = judge(fleet, tmp_path, tmp_path / "out")
         report(

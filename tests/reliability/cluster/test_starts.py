@@ -21,12 +21,8 @@ def test_two_of_each_wait_for_an_empty_database_to_be_migrated(
     with Fleet(kafka, database, tmp_path / "hub", NAMES, migrate=False) as fleet:
         fleet.start()
         for name in NAMES:
-            process = fleet.processes[name]
-            fleet.until(
-                lambda process=process: (process.reasons or {}).get("store") == "not-in-order",  # type: ignore[misc]
-                f"{name} did not say that it waits",
-            )
-            fleet.until(lambda process=process: process.said("ketenhub up"), f"{name} did not say for what")  # type: ignore[misc]
+            fleet.await_red(name, "store", "not-in-order")
+            assert fleet.processes[name].said("ketenhub up"), f"{name} did not say what it waits for"
 
         both = [
             subprocess.Popen([sys.executable, "-c", _MIGRATE], env={"URL": database, "PATH": ""})  # noqa: S603 - our own program
@@ -36,4 +32,4 @@ def test_two_of_each_wait_for_an_empty_database_to_be_migrated(
 
         fleet.await_ready()
         for role in ("ingest", "steps", "deliver"):
-            fleet.until(lambda role=role: fleet.is_shared(role), f"{role} is not shared")  # type: ignore[misc]
+            fleet.await_shared(role)
