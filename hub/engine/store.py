@@ -16,11 +16,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import (
     ARRAY,
+    Column,
+    ColumnElement,
     Connection,
     Engine,
     Integer,
     RowMapping,
+    String,
     Table,
+    any_,
     bindparam,
     cast,
     create_engine,
@@ -157,7 +161,7 @@ class Store:
     ) -> Iterator[RowMapping]:
         """All rows of ``table`` whose ``column`` is one of ``values``."""
         wanted = sorted(set(values))
-        statement = select(table).where(table.c[column].in_(bindparam("wanted", expanding=True)))
+        statement = select(table).where(self._is_wanted(table.c[column]))
         for start in range(0, len(wanted), _CHUNK):
             yield from connection.execute(statement, {"wanted": wanted[start : start + _CHUNK]}).mappings()
 
@@ -202,7 +206,7 @@ class Store:
     def published(self, connection: Connection, ids: Iterable[str]) -> set[str]:
         """Which of these events were put in the outbox before."""
         wanted = sorted(set(ids))
-        statement = select(t.outbox.c.id).where(t.outbox.c.id.in_(bindparam("wanted", expanding=True)))
+        statement = select(t.outbox.c.id).where(self._is_wanted(t.outbox.c.id))
         found: set[str] = set()
         for start in range(0, len(wanted), _CHUNK):
             found.update(connection.scalars(statement, {"wanted": wanted[start : start + _CHUNK]}))
@@ -257,6 +261,14 @@ class Store:
             connection.execute(
                 statement, [{"s": subject, "k": kind, "n": key} for subject, kind, key in keys]
             )
+
+    def _is_wanted(self, column: Column[str]) -> ColumnElement[bool]:
+        """Whether a column is in the list ``wanted``, which is bound later."""
+        if self._postgresql:
+            # One array, not a parameter for each: hundreds of them make a new text of SQL each time, which is
+            # put together, parsed and planned anew: a tenth of the processor time of ingest.
+            return column == any_(cast(bindparam("wanted"), ARRAY(String)))
+        return column.in_(bindparam("wanted", expanding=True))
 
     def advance(self, connection: Connection, source: str, next_position: int, clock: int) -> None:
         """Move the offset of a source."""
