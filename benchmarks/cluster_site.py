@@ -14,6 +14,7 @@ from deploy.local.ladder import climb, kafka_rungs, postgres_rungs
 from deploy.local.state import with_local_servers
 from hub.settings import Settings
 from tests.support.fleet import Fleet
+from tests.support.hub_process import HubProcess
 
 _LOOK_S = 0.05
 _WITHIN_S = 900.0
@@ -67,17 +68,40 @@ def load() -> str:
     return f"load of the last minute {os.getloadavg()[0]:.1f}"
 
 
-def rate(count: Callable[[], int], end: int, check: Callable[[], None]) -> float:
-    """Items a second, from the first seen to be done to the last: without the start of the process."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast something was.
+
+    Attributes:
+        rate: items a second.
+        cpu: microseconds of its own processor time for an item; it holds on a busy machine too.
+    """
+
+    rate: float
+    cpu: float
+
+
+def cpu_of(process: HubProcess) -> float:
+    """Seconds of processor time that a process has had."""
+    number = process.log.with_suffix(".pid").read_text("ascii").strip()
+    fields = Path(f"/proc/{number}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def pace(count: Callable[[], int], end: int, process: HubProcess, check: Callable[[], None]) -> Pace:
+    """From the first item seen to be done to the last: without the start of the process."""
     deadline = time.monotonic() + _WITHIN_S
-    first, begin = 0, 0.0
+    first, begin, spent = 0, 0.0, 0.0
     while True:
         check()
         done, now = count(), time.monotonic()
         if done and not first:
-            first, begin = done, now
+            first, begin, spent = done, now, cpu_of(process)
         if done >= end:
-            return (done - first) / (now - begin) if done > first else float("nan")
+            if done == first:
+                return Pace(float("nan"), float("nan"))
+            items = done - first
+            return Pace(items / (now - begin), (cpu_of(process) - spent) / items * 1e6)
         if now > deadline:
             msg = f"{done} of {end} done within {_WITHIN_S:.0f} s"
             raise TimeoutError(msg)

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import orjson
 from sqlalchemy import func, select
 
 from benchmarks import cluster_stages
-from benchmarks.cluster_site import Site, load, rate
+from benchmarks.cluster_site import Pace, Site, load, pace
 from hub.app import replay
 from hub.engine import kafka_client
 from hub.engine import tables as t
@@ -68,14 +68,12 @@ def measure(site: Site, *, days: int, stages: bool) -> None:
         messages, events = _fill(fleet, given)
         print(f"throughput: {days} days of a region: {messages} messages, {events} events; {load()}")
         bare = _bare_loop(fleet, events)
-        print(f"  {'bare loop':16} {bare:8.0f} events/s    consume, decode, encode, produce")
-        ingest = _worker(fleet, "ingest", messages)
-        print(f"  {'ingest':16} {ingest:8.0f} messages/s  {ingest / bare:5.2f} x the bare loop")
-        steps = _worker(fleet, "steps", events)
-        print(f"  {'steps':16} {steps:8.0f} events/s    {steps / bare:5.2f} x the bare loop")
+        _print("bare loop", "events", bare, bare, "consume, decode, encode, produce; no database")
+        _print("ingest", "messages", _worker(fleet, "ingest", messages), bare)
+        _print("steps", "events", _worker(fleet, "steps", events), bare)
         waiting = cluster_stages.Waiting.of(fleet) if stages else None
         rows, relay = _relay(fleet)
-        print(f"  {'relay':16} {relay:8.0f} rows/s      {relay / bare:5.2f} x the bare loop ({rows} rows)")
+        _print("relay", "rows", relay, bare, f"{rows} rows")
         print(f"  {load()}")
         if waiting is not None:
             cluster_stages.measure(site, fleet, waiting)
@@ -122,8 +120,15 @@ def _fill(fleet: Fleet, given: Load) -> tuple[int, int]:
     return messages, events
 
 
-def _bare_loop(fleet: Fleet, count: int) -> float:
-    """Events a second of a program that only consumes, decodes, encodes and produces; no database."""
+def _print(name: str, items: str, found: Pace, bare: Pace, note: str = "") -> None:
+    print(
+        f"  {name:10} {found.rate:7.0f} {items + '/s':11} {found.rate / bare.rate:5.2f} x the bare loop;"
+        f" own cpu {found.cpu:5.0f} us each, {found.cpu / bare.cpu:5.2f} x  {note}"
+    )
+
+
+def _bare_loop(fleet: Fleet, count: int) -> Pace:
+    """A program that only consumes, decodes, encodes and produces; no database."""
     prefix = fleet.settings.topic_prefix
     producer = kafka_client.producer(fleet.settings, client_id="bench")
     with closing(
@@ -132,31 +137,32 @@ def _bare_loop(fleet: Fleet, count: int) -> float:
         topic = prefix + EVENTS
         consumer.assign([TopicPartition(topic, n) for n in consumer.partitions_for_topic(topic) or ()])
         consumer.seek_to_beginning()
-        done, begin = 0, 0.0
+        done, begin, spent = 0, 0.0, 0.0
         while done < count:
             for records in consumer.poll(timeout_ms=_POLL_MS, max_records=500).values():
-                begin = begin or perf_counter()
+                if not begin:
+                    begin, spent = perf_counter(), process_time()
                 for record in records:
                     value = fleet.framer.out(codec.encode(codec.decode(fleet.framer.into(record.value))))
                     producer.send(prefix + DEADLETTERS, key=record.key, value=value, headers=record.headers)
                 done += len(records)
         producer.flush(timeout=_FLUSH_S)
-        seconds = perf_counter() - begin
+        found = Pace(count / (perf_counter() - begin), (process_time() - spent) / count * 1e6)
     producer.close(timeout=5)
-    return count / seconds
+    return found
 
 
-def _worker(fleet: Fleet, role: str, count: int) -> float:
-    """Records a second of one worker of a role."""
+def _worker(fleet: Fleet, role: str, count: int) -> Pace:
+    """One worker of a role, over so many records."""
     name = f"{role}-1"
     fleet.start(name)
-    found = rate(lambda: fleet.progress(role), count, fleet.check)
+    found = pace(lambda: fleet.progress(role), count, fleet.processes[name], fleet.check)
     _stop(fleet, name)
     return found
 
 
-def _relay(fleet: Fleet) -> tuple[int, float]:
-    """How many rows the outbox has, and how many a second the relay publishes and marks."""
+def _relay(fleet: Fleet) -> tuple[int, Pace]:
+    """How many rows the outbox has, and how fast the relay publishes and marks them."""
     statement = select(func.count()).select_from(t.outbox).where(t.outbox.c.sent_at.is_(None))
 
     def unsent() -> int:
@@ -165,7 +171,7 @@ def _relay(fleet: Fleet) -> tuple[int, float]:
 
     rows = unsent()
     fleet.start("relay-1")
-    found = rate(lambda: rows - unsent(), rows, fleet.check)
+    found = pace(lambda: rows - unsent(), rows, fleet.processes["relay-1"], fleet.check)
     _stop(fleet, "relay-1")
     return rows, found
 
