@@ -154,8 +154,7 @@ class Fleet:
     def store(self) -> Store:
         """The store, for looking; opened when first asked for."""
         if self._store is None:
-            found = open_database(self.settings.database.get_secret_value(), migrate=False)
-            self._store = GatedStore(found, self.gate)
+            self._store = GatedStore(self.settings.database.get_secret_value(), self.gate)
         return self._store
 
     def start(self, *names: str, failpoints: Mapping[str, str] | None = None) -> None:

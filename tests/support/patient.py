@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine, make_url
 
 from hub.engine import kafka_client
 from hub.engine.cluster.drain import Drain
@@ -22,10 +22,15 @@ _FIRST_TRY_S = 12.0
 
 
 class GatedStore(Store):
-    """Its transactions wait while a test holds the gate, having taken the database away."""
+    """Its transactions wait while a test holds the gate, having taken the database away.
 
-    def __init__(self, store: Store, gate: threading.RLock) -> None:
-        super().__init__(store.engine)
+    Without the hub's limits: a test's process may be kept waiting for seconds by all that it started.
+    """
+
+    def __init__(self, url: str, gate: threading.RLock) -> None:
+        super().__init__(
+            create_engine(make_url(url).set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        )
         self._gate = gate
 
     @contextmanager
