@@ -86,7 +86,11 @@ def _naive_time(body: bytes, registry: str) -> bytes | None:
 
 def _missing_field(body: bytes, registry: str) -> bytes | None:
     found = _field(body, registry, "record")
-    return None if found is None else body[: found.start()] + body[found.end() :]
+    if found is None:
+        return None
+    # A cell is emptied: without it, all that follow would be in the wrong column.
+    start, end = found.span("value" if _is_csv(registry) else 0)
+    return body[:start] + body[end:]
 
 
 def _edit(body: bytes, registry: str, name: str, change: Callable[[bytes], bytes]) -> bytes | None:
@@ -99,10 +103,18 @@ def _edit(body: bytes, registry: str, name: str, change: Callable[[bytes], bytes
     return body[: found.start("value")] + value + body[found.end("value") :]
 
 
+def _is_csv(registry: str) -> bool:
+    return ADAPTERS[registry].content_type == "text/csv"
+
+
 def _field(body: bytes, registry: str, name: str) -> re.Match[bytes] | None:
     """Where a field of the message's head stands, by the registry's own name of it."""
     alias = _NESTED.get(registry, {}).get(name) or ADAPTERS[registry].head.model_fields[name].alias or name
-    if not body.startswith(b"<"):
+    if _is_csv(registry):
+        header, end, _ = body.partition(b"\r\n")
+        before = header.decode().replace('"', "").split(";").index(alias)
+        pattern = rf'{end.decode()}(?:"[^"]*";){{{before}}}"(?P<value>[^"]*)"'
+    elif not body.startswith(b"<"):
         # A text, or a number: some registries have numbers for codes.
         pattern = (
             rf'"{re.escape(alias)}":(?P<quote>")?(?P<value>(?(quote)[^"]*|[0-9]+))(?(quote)")(?:,|(?=}}))'

@@ -14,6 +14,7 @@ from hub.adapters.mapped import MappedAdapter
 from hub.adapters.monitor import Monitor
 from hub.adapters.vir import Vir
 from hub.adapters.vis2 import Vis2
+from hub.adapters.vpga import Vpga
 
 ADAPTERS: dict[str, MappedAdapter] = {
     "bvh": Bvh(),
@@ -23,6 +24,7 @@ ADAPTERS: dict[str, MappedAdapter] = {
     "compas": Compas(),
     "gcos": Gcos(),
     "vis2": Vis2(),
+    "vpga": Vpga(),
     "iris": Iris(),
     "kbps": Kbps(),
     "vir": Vir(),

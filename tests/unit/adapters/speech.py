@@ -15,6 +15,7 @@ from lxml import etree
 from pydantic import BaseModel
 
 from hub.adapters import ADAPTERS
+from hub.adapters.csvmapped import CsvAdapter
 from hub.adapters.mapped import FixedAdapter, MappedAdapter, XmlAdapter
 from hub.schemas.base import WireEnum
 from hub.schemas.events import DecisionTaken, Event
@@ -22,6 +23,7 @@ from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation
 from hub.schemas.vocabulary import DecisionKind
 from tests.support.observations import observations
+from tests.unit.adapters.csv_speech import in_fewest_quotes, with_each_cell_replaced
 from tests.unit.adapters.facts import (
     ASKING_VIR,
     AT_KIB,
@@ -122,6 +124,12 @@ SPEECH = {
         scopes=("vis2:VH06", "vis2:VH07"),
         given={"giver": HOUSES},
     ),
+    "vpga": Speech(
+        HOUSE_REGISTER,
+        microseconds=1_000_000,
+        scopes=("vpga:VH19",),
+        given={"giver": HOUSES},
+    ),
     "iris": Speech(
         "clientstatus-gemeld advies-uitgebracht "
         "zaak-aangeboden advies-gevraagd veiligheidshuis-hit zaak-verwezen beslissing-meegedeeld "
@@ -210,6 +218,8 @@ def respelled(adapter: MappedAdapter, body: bytes) -> bytes:
     """The same message as another program could have written it: other blanks, prefixes, escapes, order."""
     if isinstance(adapter, FixedAdapter):
         return in_another_order(body)
+    if isinstance(adapter, CsvAdapter):
+        return in_fewest_quotes(body)
     if not isinstance(adapter, XmlAdapter):
         return json.dumps(json.loads(body), indent=3, sort_keys=True, ensure_ascii=True).encode()
     namespace = adapter.namespace.encode()
@@ -235,6 +245,9 @@ def with_each_value_replaced(adapter: MappedAdapter, body: bytes, value: str) ->
         return
     if isinstance(adapter, FixedAdapter):
         yield from with_each_column_replaced(adapter.layout, body, value)
+        return
+    if isinstance(adapter, CsvAdapter):
+        yield from with_each_cell_replaced(body, value)
         return
     document = json.loads(body)
     for path in _json_leaves(document):

@@ -83,7 +83,7 @@ def test_without_identity_nobody_is_named() -> None:
 
 def test_what_a_registry_does_not_know_goes_by_the_edge() -> None:
     """A recipient without a registry, or whose registry has no such message, gets a CloudEvent."""
-    for recipient, data in (("VH19", FEEDBACK), ("POLITIE", NoHouse(reason=NoHouseReason.GEEN_WOONPLAATS))):
+    for recipient, data in (("VH16", FEEDBACK), ("POLITIE", NoHouse(reason=NoHouseReason.GEEN_WOONPLAATS))):
         message = sent(recipient, data, Category.IDENTITY)
 
         assert (message.registry, message.content_type) == ("", EDGE)

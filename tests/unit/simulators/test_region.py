@@ -185,8 +185,8 @@ class TestRegions:
 
     def test_silent_registers(self) -> None:
         """A region whose houses no adapter can speak for is refused, with the register named."""
-        with pytest.raises(ConfigurationError, match="vPGA"):
-            RegionRun(replace(DAY, region="ROTTERDAM"), load_reference(), frozenset(ADAPTERS))
+        with pytest.raises(ConfigurationError, match="KEDO"):
+            RegionRun(replace(DAY, region="MIDDEN-NEDERLAND"), load_reference(), frozenset(ADAPTERS))
 
     def test_unknown_region(self) -> None:
         """An unknown region is refused, with the known ones named."""

@@ -1,0 +1,205 @@
+"""An adapter for a registry that exchanges CSV files, made of declarations like those of XML and JSON.
+
+A row is flat and a native message is not. A group of one (person, case) has its columns side by side, as
+``persoon_bsn``; a group of many (offences, readings) has a row for each, and all other cells of those rows
+are the same: the usual way of exports, and the only one that sets no limit. Rows that belong together have
+the same record and version; where their other cells differ, neither is believed.
+
+One file may hold several messages: then all are read, or, if one is wrong, none.
+"""
+
+from abc import ABC
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from hub.adapters import csvwire
+from hub.adapters.csvwire import Row, Sheet
+from hub.adapters.mapped import MappedAdapter, Message, to_observation
+from hub.adapters.native import Native
+from hub.adapters.xmlwire import Wire
+from hub.errors import MappingError
+from hub.schemas.observation import Observation
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """One kind of file: its name in our words, and the kinds of fact (of ``bodies``) that it holds."""
+
+    name: str
+    kinds: tuple[str, ...]
+
+
+class CsvAdapter(MappedAdapter, ABC):
+    """A registry that speaks CSV: a column names the kind of fact, the others are head and fact."""
+
+    content_type = "text/csv"
+    number_column: ClassVar[str]
+    total_column: ClassVar[str]
+    kind_column: ClassVar[str]
+    files: ClassVar[tuple[CsvFile, ...]]
+
+    @cached_property
+    def sheets(self) -> dict[str, Sheet]:
+        """The header of each file: that of the head, then of all its kinds of fact, each column once."""
+        found = {}
+        for file in self.files:
+            columns = [self.kind_column, *columns_of(self.head)]
+            for kind in file.kinds:
+                columns += columns_of(self.bodies[kind])
+            unique = tuple(dict.fromkeys(columns))
+            found[file.name] = Sheet(file.name, self.number_column, self.total_column, unique)
+        return found
+
+    def parse(self, body: bytes) -> tuple[Observation, ...]:
+        """See `Adapter.parse`."""
+        return tuple(to_observation(message) for message in self.read_all(body))
+
+    def canonical(self, body: bytes) -> bytes:
+        """See `MappedAdapter.canonical`."""
+        return self.write_all(self.read_all(body))
+
+    def read(self, body: bytes) -> Message:
+        """See `MappedAdapter.read`; of a file that holds one message."""
+        messages = self.read_all(body)
+        if len(messages) > 1:
+            raise MappingError("several-records", hint="This file holds more than one message.")
+        return messages[0]
+
+    def read_all(self, body: bytes) -> list[Message]:
+        """All messages of a file, at least one, in the order of their first rows. Errors: as `parse`."""
+        sheet, rows = csvwire.read(body, tuple(self.sheets.values()))
+        kinds = next(file.kinds for file in self.files if file.name == sheet.name)
+        groups: dict[tuple[str, ...], list[tuple[int, Row]]] = {}
+        for number, row in enumerate(rows, start=1):
+            groups.setdefault(self._key(row), []).append((number, row))
+        messages = []
+        for group in groups.values():
+            try:
+                messages.append(self._message(kinds, [row for _, row in group]))
+            except MappingError as error:
+                where = _place(error.field, [number for number, _ in group], len(rows))
+                raise MappingError(error.code, field=where, hint=error.hint) from None
+        return messages
+
+    def write(self, message: Message) -> bytes:
+        """See `MappedAdapter.write`."""
+        return self.write_all([message])
+
+    def write_all(self, messages: Sequence[Message]) -> bytes:
+        """One file with these messages, which are all of kinds that it holds."""
+        kind = self.name_of(messages[0].body.event)
+        name = next(file.name for file in self.files if kind in file.kinds)
+        rows = [row for message in messages for row in self._rows(message)]
+        return csvwire.write(rows, self.sheets[name])
+
+    def _key(self, row: Row) -> tuple[str, ...]:
+        fields = self.head.model_fields
+        return tuple(row.get(_label(name, fields[name]), "") for name in ("record", "version"))
+
+    def _message(self, kinds: tuple[str, ...], rows: list[Row]) -> Message:
+        kind = rows[0].get(self.kind_column)
+        if kind is None or kind not in kinds:
+            hint = "In this file: " + ", ".join(kinds)
+            raise MappingError("unknown-kind", field=self.kind_column, hint=hint)
+        body = self.bodies[kind]
+        many = tuple(
+            f"{_label(name, field)}_" for name, field in body.model_fields.items() if _is_many(field)
+        )
+        _refuse_disagreement(rows, many)
+        allowed = {self.kind_column, *columns_of(self.head), *columns_of(body)}
+        for index, row in enumerate(rows):
+            if stray := row.keys() - allowed:
+                hint = f"Has no meaning for {kind}; leave the cell empty."
+                raise MappingError("unknown-field", field=f"{index}.{min(stray)}", hint=hint)
+        if len(rows) > 1 and not many:
+            hint = "Two rows have this key and version."
+            raise MappingError("duplicate-record", field=self.kind_column, hint=hint)
+        return Message(self.head.from_wire(_gathered(self.head, rows)), body.from_wire(_gathered(body, rows)))
+
+    def _rows(self, message: Message) -> Iterator[Wire]:
+        cells: dict[str, Any] = {self.kind_column: self.name_of(message.body.event)}
+        cells |= _flat(message.head.to_wire())
+        body = message.body.to_wire()
+        many = [name for name, value in body.items() if isinstance(value, list)]
+        items: list[Wire] = [_flat({name: item}) for name in many for item in body.pop(name)]
+        for item in items or [{}]:
+            yield cells | _flat(body) | item
+
+
+def _place(path: str, numbers: Sequence[int], total: int) -> str:
+    """A path of models as the file has it: ``feit.1.artikel`` is column ``feit_artikel`` of the second row.
+
+    The row's number stands before it only if the file has more than one.
+    """
+    steps = path.split(".")
+    index = next((int(step) for step in steps if step.isdigit()), 0)
+    column = "_".join(step for step in steps if not step.isdigit())
+    return column if total == 1 else f"{numbers[index]}.{column}"
+
+
+def columns_of(model: type[Native]) -> list[str]:
+    """The columns of a model's fields, those of its groups under the group's name and an underscore."""
+    found: list[str] = []
+    for name, field in model.model_fields.items():
+        label, part = _label(name, field), _part(field.annotation)
+        found += [label] if part is None else [f"{label}_{column}" for column in columns_of(part)]
+    return found
+
+
+def _label(name: str, field: FieldInfo) -> str:
+    return field.alias or name
+
+
+def _part(annotation: Any) -> type[Native] | None:  # noqa: ANN401 - any annotation
+    """The model of a group, be it optional or one of many."""
+    if isinstance(annotation, type) and issubclass(annotation, Native):
+        return annotation
+    return next(filter(None, map(_part, get_args(annotation))), None)
+
+
+def _is_many(field: FieldInfo) -> bool:
+    return get_origin(field.annotation) is tuple and _part(field.annotation) is not None
+
+
+def _gathered(model: type[Native], rows: Sequence[Row]) -> Wire:
+    """The wire form of one message's part, from all its rows."""
+    found: Wire = {}
+    for name, field in model.model_fields.items():
+        label, part = _label(name, field), _part(field.annotation)
+        if part is None:
+            if label in rows[0]:
+                found[label] = rows[0][label]
+            continue
+        inner = [_within(f"{label}_", row) for row in rows]
+        if not any(inner):
+            continue
+        found[label] = (
+            [_gathered(part, [row]) for row in inner] if _is_many(field) else _gathered(part, inner)
+        )
+    return found
+
+
+def _within(prefix: str, row: Row) -> Row:
+    return {name.removeprefix(prefix): cell for name, cell in row.items() if name.startswith(prefix)}
+
+
+def _flat(wire: Mapping[str, Any]) -> Wire:
+    found: Wire = {}
+    for name, value in wire.items():
+        if isinstance(value, dict):
+            found |= {f"{name}_{inner}": cell for inner, cell in _flat(value).items()}
+        else:
+            found[name] = value
+    return found
+
+
+def _refuse_disagreement(rows: Sequence[Row], many: tuple[str, ...]) -> None:
+    for index, row in enumerate(rows):
+        for column in sorted(row.keys() | rows[0].keys()):
+            if row.get(column) != rows[0].get(column) and not column.startswith(many):
+                hint = "Rows of one message differ in this cell."
+                raise MappingError("rows-disagree", field=f"{index}.{column}", hint=hint)

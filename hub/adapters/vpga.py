@@ -1,0 +1,108 @@
+"""vPGA, the register of the houses Rotterdam-Rijnmond and Zuid-Holland-Zuid (report §3.1.3, fn 46). CSV.
+
+A simplified version of the system for the *persoonsgebonden aanpak* of frequent offenders, used within ZSM+.
+It has no link of its own: it writes an **export** and a **receipt** file (``ontvangst``), and reads an
+**import** file.
+
+**Invented format.** The real one is not public. What follows is ours, with the identifier forms of the chain;
+examples are ``docs/examples/vpga-export.csv``, ``vpga-import.csv`` and ``vpga-ontvangst.csv``. A file is what
+`hub.adapters.csvwire` says; a message may take several rows, and a file may hold several messages
+(`hub.adapters.csvmapped`). Which file it is, the header says; the columns of all three begin with:
+
+======================  ===============================  ===================================================
+column                  spelling                         meaning
+======================  ===============================  ===================================================
+regel, regels           number                           which row of how many
+gebeurtenis             word                             what happened: one of `vpga_messages.BODIES`
+kenmerk                 opaque, at most 64 characters    the message's own key
+versie                  number                           a higher one replaces a lower one
+tijdstip                ``2016-03-01 13:00:00+01:00``    when it happened; Dutch wall time and its offset
+functie                 word                             who acted
+persoon_bsn,            numbers                          who; each may be empty. The last is the person's
+persoon_skn,                                             number in one house and names it:
+persoon_nummer                                           ``VH19.0001234``
+zaak_pv, zaak_parket    numbers                          which case; either may be empty
+======================  ===============================  ===================================================
+
+A cell that has no meaning for the row's ``gebeurtenis`` stays empty; if it is filled, the row is refused.
+
+Lost on the way: fractions of seconds; a number of the person in another registry. An empty text and no text
+are one to vPGA, as they are to the hub.
+"""
+
+import re
+from typing import Annotated
+
+from pydantic import Field
+
+from hub.adapters.csvmapped import CsvAdapter, CsvFile
+from hub.adapters.mapped import events
+from hub.adapters.native import Head, Native
+from hub.adapters.spelling import Coded, Number, Spelling
+from hub.adapters.vpga_codes import FUNCTIE, SheetTime
+from hub.adapters.vpga_messages import BODIES, EXPORTED, IMPORTED, RECEIPTS
+from hub.schemas.base import Ref
+from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, RegistryNumber, Skn
+from hub.schemas.vocabulary import Role
+
+_NUMBER = re.compile(r"(VH[0-9]{2})\.(.{1,64})", re.DOTALL)
+_SCOPE = re.compile(r"vpga:VH[0-9]{2}")
+
+
+def _read_number(given: object) -> RegistryNumber | None:
+    if given is None:
+        return None
+    if isinstance(given, RegistryNumber):
+        return given if _SCOPE.fullmatch(given.scope) else None
+    match = _NUMBER.fullmatch(given) if isinstance(given, str) else None
+    if match is None:
+        msg = "not_a_vpga_number"
+        raise ValueError(msg)
+    return RegistryNumber(scope=f"vpga:{match[1]}", value=match[2])
+
+
+def _write_number(number: RegistryNumber) -> str:
+    return f"{number.scope.removeprefix('vpga:')}.{number.value}"
+
+
+class Persoon(Native):
+    """Who it is about."""
+
+    bsn: Bsn | None = None
+    skn: Skn | None = None
+    registry: Annotated[RegistryNumber | None, Spelling(_read_number, _write_number)] = Field(
+        None, alias="nummer"
+    )
+
+
+class Zaak(Native):
+    """Which case it is about."""
+
+    bvh: BvhNumber | None = Field(None, alias="pv")
+    parketnummer: Parketnummer | None = Field(None, alias="parket")
+
+
+class Kop(Head):
+    """What every row of vPGA begins with."""
+
+    record: Ref = Field(alias="kenmerk")
+    version: Number = Field(alias="versie")
+    occurred_at: SheetTime = Field(alias="tijdstip")
+    actor: Annotated[Role, Coded(FUNCTIE)] = Field(alias="functie")
+    person: Persoon = Field(Persoon(), alias="persoon")
+    case: Zaak | None = Field(None, alias="zaak")
+
+
+class Vpga(CsvAdapter):
+    """The adapter of vPGA."""
+
+    registry = "vpga"
+    version = "1"
+    source = "urn:nld:oin:00000099000000052000:systeem:vpga"
+    number_column = "regel"
+    total_column = "regels"
+    kind_column = "gebeurtenis"
+    files = (CsvFile("export", EXPORTED), CsvFile("import", IMPORTED), CsvFile("ontvangst", RECEIPTS))
+    head = Kop
+    bodies = BODIES
+    carries = events(BODIES)
