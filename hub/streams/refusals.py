@@ -1,6 +1,7 @@
 """Facts that a rule of law or of the chain refuses (readings 26, 30, 31 and 35). They then change nothing."""
 
 from hub.errors import RuleBreachError
+from hub.rules.decisions import FIELDS
 from hub.schemas.events import CasusTriaged, DecisionTaken, PlanMade, SelectionDecided
 from hub.schemas.vocabulary import Role
 from hub.streams.bekend import accepted_casus, standing
@@ -45,9 +46,9 @@ def _check_joint(data: SelectionDecided) -> None:
 
 def _check_allowed(turn: Turn, case: Case, data: DecisionTaken) -> None:
     age = age_at_offence(turn.before, case)
-    breach = turn.rules.decisions.check_decision(data.decision, data.sepot_grounds, age)
+    breach = turn.rules.decisions.check_decision(data.decision, data.sepot_grounds, age, data.conditions)
     if breach is not None:
-        field = "sepot_grounds" if "sepot" in breach else "decision"
+        field = FIELDS.get(breach, "sepot_grounds")
         raise RuleBreachError(breach, field=field, hint="Correct the decision in its source (R057).")
 
 

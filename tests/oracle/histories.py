@@ -18,7 +18,8 @@ from tests.oracle.histories_houses import draw_advices, draw_house_facts, draw_m
 OUTCOMES = ("ZSM",) * 6 + ("VEILIGHEIDSHUIS",) * 2 + ("BACKOFFICE", "HALT", "PGA")
 SEPOTS = ("BELEIDSSEPOT_VOORWAARDELIJK", "BELEIDSSEPOT_ONVOORWAARDELIJK", "TECHNISCH_SEPOT")
 OTHER_DECISIONS = ("DAGVAARDING", "OM_STRAFBESCHIKKING", "TRANSACTIE", "TOM", "OTP")
-GROUNDS = ("01", "02", "40", "52", "70")
+TECHNICAL_GROUNDS = ("01", "02", "03")
+POLICY_GROUNDS = ("40", "52", "70")
 GIVERS_AT_ZSM = ("OVJ", "JURIDISCH_BEOORDELAAR", "POLITIECOORDINATOR")
 
 
@@ -219,20 +220,27 @@ def draw_decisions(draft: Draft, case: str, start: int) -> None:
 
 
 def hear_decision(draft: Draft, case: str, at: int, status: str, *, record: str, edition: int) -> None:
-    """One decision; some that the law refuses (TOM for a minor, a sepot ground that does not exist)."""
-    sepot = draft.chance(40)
-    grounds: tuple[str, ...] = ()
-    if sepot:
-        grounds = ("Z9",) if draft.chance(6) else tuple(draft.rng.sample(GROUNDS, 1))
+    """One decision; some that the law refuses: TOM for a minor, grounds that do not exist or combine."""
+    decision = draft.rng.choice(SEPOTS if draft.chance(40) else OTHER_DECISIONS)
+    conditional = decision not in {"BELEIDSSEPOT_ONVOORWAARDELIJK", "TECHNISCH_SEPOT"}
+    if draft.chance(8):
+        grounds = draft.rng.sample(
+            (*TECHNICAL_GROUNDS, *POLICY_GROUNDS, "Z9", "99"), draft.rng.randrange(1, 3)
+        )
+    elif decision in SEPOTS:
+        fitting = TECHNICAL_GROUNDS[1:] if decision == "TECHNISCH_SEPOT" else POLICY_GROUNDS
+        grounds = draft.rng.sample(fitting, draft.rng.randrange(3))
+    else:
+        grounds = []
     draft.hear(
         "decision",
         case,
         at,
         record=record,
         edition=edition,
-        decision=draft.rng.choice(SEPOTS if sepot else OTHER_DECISIONS),
+        decision=decision,
         status=status,
-        sepot_grounds=grounds,
-        conditions=("vijf gesprekken",) if draft.chance(40) else (),
+        sepot_grounds=tuple(grounds),
+        conditions=("vijf gesprekken",) if draft.chance(50 if conditional else 4) else (),
         decided_at=at,
     )

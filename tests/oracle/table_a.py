@@ -26,8 +26,9 @@ from tests.oracle.table_a_hits import row_2_3_4_5, row_7
 ROWS = (row_2_3_4_5, row_7, row_11, row_12_answer, row_12_plan, row_15)
 AFTER_OFFERING = (row_9_houses, row_9_10_partners)
 END = 10**6
-SEPOT_GROUNDS = frozenset({"01", "02", "03", "40", "42", "43", "52", "70", "73", "74"})
-"""Codes of the Aanwijzing sepotgronden that the histories use; all others in them do not exist."""
+TECHNICAL = frozenset({"01", "02", "03"})
+POLICY = frozenset({"40", "42", "43", "52", "70", "73", "74"})
+"""Codes of the Aanwijzing that the histories use; all others in them are no ground of a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,18 @@ def _breaches(now: Instant, known: Known) -> Iterator[bool]:
         years = age(now.before, str(fact.case))
         yield known["decision"] == "TOM" and years is not None and years < 18
         yield known["decision"] == "OTP" and years is not None and years >= 18
-        yield not set(known["sepot_grounds"]) <= SEPOT_GROUNDS
+        yield from _unlawful_sepot(known["decision"], known["sepot_grounds"], known["conditions"])
     if fact.what == "triaged":
         yield not may_answer(now, known)
     if fact.what == "plan":
         yield not may_plan(now, known)
+
+
+def _unlawful_sepot(decision: str, codes: tuple[str, ...], conditions: tuple[str, ...]) -> Iterator[bool]:
+    """Reading 26, of grounds: they exist, belong to the sepot and to each other; who may set conditions."""
+    grounds = set(codes)
+    yield not grounds <= TECHNICAL | POLICY
+    yield bool(grounds & TECHNICAL) and decision != "TECHNISCH_SEPOT"
+    yield bool(grounds & POLICY) and not decision.startswith("BELEIDSSEPOT")
+    yield "01" in grounds and len(codes) > 1
+    yield bool(conditions) and decision in {"TECHNISCH_SEPOT", "BELEIDSSEPOT_ONVOORWAARDELIJK"}

@@ -69,7 +69,8 @@ def test_conditions_are_the_actions_due(driver: Driver) -> None:
     """A partner is told what it has to do."""
     for fact in OFFERED:
         driver.feed(fact)
-    (told,) = driver.feed(h.decided(conditions=("meldplicht",), sepot_grounds=("40",)))
+    conditional = DecisionKind.BELEIDSSEPOT_VOORWAARDELIJK
+    (told,) = driver.feed(h.decided(decision=conditional, conditions=("meldplicht",), sepot_grounds=("40",)))
 
     said = told.data.model_dump()
     assert (said["actions_due"], said["sepot_grounds"]) == (("meldplicht",), ("40",))
@@ -85,12 +86,18 @@ def test_conditions_are_the_actions_due(driver: Driver) -> None:
             {"decision": DecisionKind.TECHNISCH_SEPOT, "sepot_grounds": ("1000",)},
             "unknown-sepot-ground",
         ),
+        (None, {"decision": DecisionKind.TECHNISCH_SEPOT, "sepot_grounds": ("99",)}, "administrative-sepot"),
+        (
+            None,
+            {"decision": DecisionKind.TECHNISCH_SEPOT, "conditions": ("meldplicht",)},
+            "only-policy-sepot-is-conditional",
+        ),
     ],
 )
 def test_unlawful_decisions_are_refused(
     born: date | None, fields: dict[str, object], code: str, driver: Driver
 ) -> None:
-    """A TOM for a minor, an OTP for an adult, and a sepot ground that does not exist close no case."""
+    """A TOM for a minor, an OTP for an adult, and a sepot that cannot stand on its grounds close no case."""
     driver.feed(h.marked())
     driver.feed(h.arrested(birth_date=born))
 
