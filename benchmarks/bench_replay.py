@@ -24,6 +24,7 @@ from lxml import etree
 from hub.app import build_ports, fingerprint
 from hub.engine.batch import Batch
 from hub.engine.embedded import EmbeddedEngine, in_batches, run
+from hub.engine.identity import Resolver
 from hub.engine.messages import read_messages
 from hub.engine.ports import Ports, Registry
 from hub.engine.store import open_store
@@ -89,8 +90,9 @@ def instrument(stages: Stages) -> None:
     codec.encode_state = stages.timed("encode dossier", codec.encode_state)
     for owner, method, name in (
         (Writes, "flush", "write rows"),
-        (Batch, "_prefetch", "read rows"),
-        (Batch, "_take_one", "resolve, gather"),
+        (Batch, "load", "read rows"),
+        (Batch, "take", "take event"),
+        (Resolver, "resolve", "who is who"),
         (Writes, "event", "gather event"),
         (Writes, "send", "gather delivery"),
     ):

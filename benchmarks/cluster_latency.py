@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from benchmarks.cluster_site import Site, load
+from benchmarks.cluster_site import Site, cpu_of, load
 from hub.adapters import ADAPTERS
 from hub.engine.kafka_client import connection
 from hub.engine.kafka_library import KafkaConsumer, KafkaProducer, TopicPartition
@@ -92,10 +92,12 @@ def measure(site: Site, *, per_second: int, seconds: int) -> None:
         _mark(fleet, producer, persons)
         planned = [_on_monitor(number, bsn) for number, bsn in enumerate(persons)]
         listener = Listener(fleet)
+        begin, before = time.monotonic(), _cpu(fleet)
         try:
             intended = _send(fleet, producer, planned, per_second)
             wanted = set(intended)
             fleet.until(lambda: wanted <= listener.seen.keys(), "OM was not told all", within_s=_PATIENCE_S)
+            took, after = time.monotonic() - begin, _cpu(fleet)
         finally:
             listener.close()
             producer.close(timeout=5)
@@ -104,6 +106,12 @@ def measure(site: Site, *, per_second: int, seconds: int) -> None:
     print("  from the intended moment of sending; each message tells OM, the police and a house")
     _print("seen by a consumer", [listener.seen[one] - intended[one] for one in counted])
     _print("relay's timestamp", [listener.stamped[one] - intended[one] for one in counted])
+    shares = ", ".join(f"{name} {(after[name] - before[name]) / took:.0%}" for name in ROLES)
+    print(f"  processor time, of one core: {shares}")
+
+
+def _cpu(fleet: Fleet) -> dict[str, float]:
+    return {name: cpu_of(fleet.processes[name]) for name in ROLES}
 
 
 def _mark(fleet: Fleet, producer: KafkaProducer, persons: Sequence[str]) -> None:
