@@ -12,7 +12,9 @@ attribute, element   spelling                        meaning
 @tijdstip            ``2016-03-01T12:00:00Z``        when it happened; whole seconds, UTC
 @rol                 code, two digits                who acted
 Verdachte            @bsn, @skn                      who; each may be absent
-Strafzaak            @pvnummer, @parketnummer        which case; each may be absent
+Strafzaak            @pvnummer, @parketnummer,       which case; each may be absent. The third is its number
+                     @parketnummerCompas,            in COMPAS, where it stands too; the last that of a
+                     @cjibnummer                     strafbeschikking at the CJIB
 one of the bodies    Beslissing, …                   what
 ===================  ==============================  ======================================================
 

@@ -9,21 +9,23 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from hub.adapters.native import Body, Head, Native
-from hub.adapters.spelling import Coded, Number, Seconds, YesNo, many
+from hub.adapters.spelling import Coded, IsoDay, Number, Seconds, YesNo, many
 from hub.schemas.base import HouseId, PartnerId, Ref, Text
 from hub.schemas.events import (
     AdviceConsulted,
     AdviceWeighed,
     AgeUnknown,
+    CaseRegisteredTwice,
     CasusAnswered,
     CorrectionForwarded,
     DecisionHeld,
     DecisionTaken,
     HouseHit,
+    JusticeDataReported,
     NoHouse,
     PlanShared,
 )
-from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, CjibNumber, Parketnummer, Skn
 from hub.schemas.vocabulary import (
     DecisionKind,
     DecisionStatus,
@@ -31,6 +33,7 @@ from hub.schemas.vocabulary import (
     MarkingEndReason,
     MarkingOrigin,
     NoHouseReason,
+    ProsecutionRegistry,
     Role,
     TriageOutcome,
     Weighing,
@@ -62,6 +65,7 @@ BESLISSING = {
     "TS": DecisionKind.TECHNISCH_SEPOT,
 }
 STATUS = {"V": DecisionStatus.VOORLOPIG, "D": DecisionStatus.DEFINITIEF}
+REGISTER = {"GPS": ProsecutionRegistry.GPS, "COMPAS": ProsecutionRegistry.COMPAS}
 WACHT_OP = {
     "VH": HeldFor.VEILIGHEIDSHUIS,
     "VO": HeldFor.VOLGENDE_OCHTEND,
@@ -99,6 +103,8 @@ class Strafzaak(Native):
 
     bvh: BvhNumber | None = Field(None, alias="@pvnummer")
     parketnummer: Parketnummer | None = Field(None, alias="@parketnummer")
+    other_parketnummer: Parketnummer | None = Field(None, alias="@parketnummerCompas")
+    cjib: CjibNumber | None = Field(None, alias="@cjibnummer")
 
 
 class Kop(Head):
@@ -129,6 +135,24 @@ class AangehoudenBeslissing(Body):
     event: ClassVar = DecisionHeld
     held_for: Annotated[HeldFor, Coded(WACHT_OP)] = Field(alias="WachtOp")
     held_at: Seconds = Field(alias="Aangehouden")
+
+
+class DubbelIngeboekt(Body):
+    """Sepot ground 99: the entry is closed, for the case stands in the other registry too."""
+
+    event: ClassVar = CaseRegisteredTwice
+    continues_in: Annotated[ProsecutionRegistry, Coded(REGISTER)] = Field(alias="GaatVerderIn")
+    closed_at: Seconds = Field(alias="Gesloten")
+
+
+class Justitiegegevens(Body):
+    """Other cases of the suspect, counted."""
+
+    event: ClassVar = JusticeDataReported
+    open_cases: Number = Field(alias="Lopend")
+    closed_cases: Number = Field(alias="Afgedaan")
+    last_decided_on: IsoDay | None = Field(None, alias="LaatsteBeslissing")
+    collected_at: Seconds = Field(alias="Peilmoment")
 
 
 class Raadpleging(Body):
@@ -222,6 +246,8 @@ class Correctie(Body):
 BODIES: dict[str, type[Body]] = {
     "Beslissing": Beslissing,
     "AangehoudenBeslissing": AangehoudenBeslissing,
+    "DubbelIngeboekt": DubbelIngeboekt,
+    "Justitiegegevens": Justitiegegevens,
     "AdviesGeraadpleegd": Raadpleging,
     "AdviesGewogen": Weging,
     "VeiligheidshuisHit": HuisHit,

@@ -141,6 +141,8 @@ _HINTS = {
     "unknown-code": "Not in the adapter's table of codes; add it there once its meaning is known.",
     "naive-time": "State the zone of the time.",
     "not-a-bsn": "Nine digits that pass the elfproef.",
+    "no-such-parket": "No parket has numbers that begin so, or none has them any more in that year.",
+    "not-a-cjib-number": "Sixteen digits that pass the check of a betalingskenmerk.",
     "administrative-sepot": "Ground 99 moves a case to another registry and ends nothing; report it as such.",
     "signal-content": "VIR tells who signalled a risk, never what (Jeugdwet 7.1).",
     "signals-contradict-status": "Known means at least one signal; not known or failed means none.",

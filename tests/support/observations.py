@@ -88,6 +88,7 @@ def cases() -> SearchStrategy[CaseIds | None]:
         bvh=st.none() | new | old,
         parketnummer=st.none() | parketnummer,
         other_parketnummer=st.none() | parketnummer,
+        cjib=st.none() | st.sampled_from(("1062542255788610", "7062542256301680")),
     ).filter(lambda case: bool(case.keys()))
 
 

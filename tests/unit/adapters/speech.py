@@ -93,10 +93,12 @@ SPEECH = {
         parketnummer=False,
     ),
     "gps": Speech(
-        "beslissing-genomen beslissing-aangehouden advies-geraadpleegd advies-gewogen "
+        "beslissing-genomen beslissing-aangehouden zaak-dubbel-ingeboekt justitiegegevens-gemeld "
+        "advies-geraadpleegd advies-gewogen "
         "veiligheidshuis-hit geen-huis leeftijd-onbekend casusantwoord-doorgegeven correctie-doorgegeven "
         "plan-doorgegeven",
         microseconds=1_000_000,
+        case_numbers=("other_parketnummer", "cjib"),
     ),
     "compas": Speech(
         "beslissing-genomen zaak-dubbel-ingeboekt justitiegegevens-gemeld",

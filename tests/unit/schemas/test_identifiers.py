@@ -9,18 +9,29 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from hub.rules.reference import load_reference
 from hub.schemas.identifiers import (
+    PARKETTEN,
     Bsn,
     BvhNumber,
     CaseIds,
+    CjibNumber,
     Parketnummer,
     PersonIds,
     RegistryNumber,
     Skn,
+    passes_cjib_check,
     passes_elfproef,
 )
 
-KINDS: dict[str, Any] = {"bsn": Bsn, "skn": Skn, "parketnummer": Parketnummer, "bvh": BvhNumber}
+KINDS: dict[str, Any] = {
+    "bsn": Bsn,
+    "skn": Skn,
+    "parketnummer": Parketnummer,
+    "bvh": BvhNumber,
+    "cjib": CjibNumber,
+}
+NOW = "01 02 03 05 08 09 10 13 15 16 18 20 21 23 71 83 96".split()  # noqa: SIM905 - as domain facts list them
 DIGITS = "0123456789"
 
 
@@ -62,7 +73,7 @@ def test_a_mistyped_digit_is_refused(first_eight: str, place: int, shift: int) -
         canonical("bsn", mistyped)
 
 
-@given(digits(2), digits(6), digits(2))
+@given(st.sampled_from(NOW), digits(6), digits(2))
 def test_all_spellings_of_a_parketnummer_are_one(parket: str, number: str, year: str) -> None:
     """Slash, hyphen, point, space or nothing between the parts: the same case."""
     separators = ["/", "-", ".", " ", ""]
@@ -71,6 +82,59 @@ def test_all_spellings_of_a_parketnummer_are_one(parket: str, number: str, year:
         for one, two, (before, after) in product(separators, separators, [("", ""), (" ", "\n")])
     ]
     assert {canonical("parketnummer", text) for text in spellings} == {f"{parket}/{number}-{year}"}
+
+
+@given(digits(2), digits(6), digits(2))
+def test_only_a_parket_that_exists_has_numbers(parket: str, number: str, year: str) -> None:
+    """The parketten of today have numbers of any year, those that ended in 2013 up to then, others none."""
+    ended = parket in {"04", "06", "07", "11", "12", "14", "17", "19"} and not 14 <= int(year) < 80
+    if parket in NOW or ended:
+        assert canonical("parketnummer", f"{parket}{number}{year}") == f"{parket}/{number}-{year}"
+        return
+    with pytest.raises(ValidationError) as refused:
+        canonical("parketnummer", f"{parket}{number}{year}")
+    assert "no_such_parket" in str(refused.value)
+
+
+def test_the_parketten_of_every_region_exist() -> None:
+    """What the map of the chain says of a region's numbers, the check of a number knows."""
+    named = {code for region in load_reference().regions.values() for code in region.parket_codes}
+
+    assert named <= PARKETTEN.keys()
+
+
+def cjib_check_digit(fifteen: str) -> str:
+    """The first digit in the banks' words: weigh from the right, take from eleven; 10 is 1, 11 is 0."""
+    weights = [2, 4, 8, 5, 10, 9, 7, 3, 6, 1]
+    total = 0
+    for place in range(15):
+        total += weights[place % 10] * int(fifteen[14 - place])
+    left = 11 - total % 11
+    return str(1 if left == 10 else 0 if left == 11 else left)
+
+
+@pytest.mark.parametrize("published", ["1062 5422 5578 8610", "7062 5422 5630 1680"])
+def test_published_cjib_numbers_pass(published: str) -> None:
+    """Both numbers that the CJIB shows on its pages, with blanks or without."""
+    assert canonical("cjib", published) == canonical("cjib", published.replace(" ", ""))
+
+
+@given(digits(15))
+def test_exactly_one_first_digit_makes_a_cjib_number(fifteen: str) -> None:
+    """Each 15 digits have one check digit."""
+    assert [d for d in DIGITS if passes_cjib_check(d + fifteen)] == [cjib_check_digit(fifteen)]
+
+
+@given(digits(15), st.integers(1, 15), st.integers(1, 9))
+def test_a_mistyped_digit_of_a_cjib_number_is_refused(fifteen: str, place: int, shift: int) -> None:
+    """A single wrong digit is found, but for the few that modulo 11 folds onto one check digit."""
+    right = cjib_check_digit(fifteen) + fifteen
+    wrong = right[:place] + DIGITS[(int(right[place]) + shift) % 10] + right[place + 1 :]
+    assume(
+        cjib_check_digit(wrong[1:]) != wrong[0]
+    )  # 10 and 1 have the same check digit: 1 in 11 slips through
+    with pytest.raises(ValidationError):
+        canonical("cjib", wrong)
 
 
 @given(digits(4), digits(4), digits(6), st.none() | digits(1, 3))
@@ -98,6 +162,7 @@ VALID = [
     ("parketnummer", "02.123456.16"),
     ("bvh", "pl2000-2016123456-1"),
     ("bvh", "PL20KE 2013110751-1"),
+    ("cjib", "1062 5422 5578 8610"),
 ]
 
 
@@ -120,6 +185,12 @@ WRONG = [
     ("parketnummer", "02/12345-16"),
     ("parketnummer", "02_123456_16"),
     ("parketnummer", "0\u0662/123456-16"),
+    ("parketnummer", "99/123456-16"),
+    ("parketnummer", "12/123456-16"),
+    ("cjib", "2062542255788610"),
+    ("cjib", "1062542255788601"),
+    ("cjib", "106254225578861"),
+    ("cjib", "1062-5422-5578-8610"),
     ("bvh", "PL2000-201612345"),
     ("bvh", "PL20KE-2013110751"),
     ("bvh", "NL2000-2016123456"),
@@ -154,6 +225,14 @@ def test_the_first_identifier_of_a_case_is_the_one_that_exists_first() -> None:
     """The police number stands before the parketnummer, and both in canonical form."""
     case = CaseIds(parketnummer="02-123456-16", bvh="PL20002016123456-2")
     assert case.keys() == (("bvh", "PL2000-2016123456"), ("parketnummer", "02/123456-16"))
+    everything = CaseIds(
+        other_parketnummer="02.654321.16", cjib="1062542255788610", parketnummer="0212345616"
+    )
+    assert everything.keys() == (
+        ("parketnummer", "02/123456-16"),
+        ("parketnummer", "02/654321-16"),
+        ("cjib", "1062542255788610"),
+    )
     assert CaseIds().keys() == ()
 
 
