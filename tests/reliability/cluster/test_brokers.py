@@ -60,14 +60,22 @@ class Bounces:
         self._one(f"controller {how}", self._kafka.controller, stop)
 
     def quorum(self, how: str, stop: Stop) -> None:
-        """Two of three: nothing is acknowledged meanwhile. They come back when the relay has noticed."""
-        gone = self._kafka.nodes[:2]
+        """Two of three: nothing is acknowledged until they are back."""
+        gone, lost = self._kafka.nodes[:2], time.monotonic()
         for node in gone:
             stop(node)
-        self._fleet.await_red("relay-1", "kafka")
+        self._fleet.until(self._has_no_quorum, "the controllers still have a leader")
         begin = time.monotonic()
         self._bring_back(gone)
+        self.seconds[f"quorum {how} was away"] = round(time.monotonic() - lost, 1)
         self._went_on(f"quorum {how}", begin, range(EVENTS_PARTITIONS))
+
+    def _has_no_quorum(self) -> bool:
+        try:
+            self._kafka.controller()
+        except UnreachableError:
+            return True
+        return False
 
     def _one(self, what: str, find: Callable[[], int], stop: Stop) -> None:
         node = _found(find)
