@@ -89,7 +89,9 @@ def _observation(
     granted = envelope.routing is not None and Category.IDENTITY in envelope.routing.categories
     known = {one.scheme: one.value for one in person} if granted else {}
     own = next((scheme for scheme in (registry, f"{registry}:{recipient}") if scheme in known), None)
-    numbers = {one.scheme: one.value for one in case}
+    numbers: dict[str, list[str]] = {}
+    for one in sorted(case, key=lambda one: (one.scheme, one.value)):
+        numbers.setdefault(one.scheme, []).append(one.value)
     return Observation(
         record=envelope.id,
         version=envelope.version,
@@ -100,6 +102,20 @@ def _observation(
             skn=known.get("skn"),
             registry=RegistryNumber(scope=own, value=known[own]) if own else None,
         ),
-        case=CaseIds(bvh=numbers.get("bvh"), parketnummer=numbers.get("parketnummer")) if numbers else None,
+        case=_case(numbers) if numbers else None,
         data=envelope.data,
+    )
+
+
+def _case(numbers: Mapping[str, list[str]]) -> CaseIds:
+    """The numbers that a partner may find the case by.
+
+    A case that stands in GPS and COMPAS has two parketnummers, and which is whose is not known: both go along,
+    always in the same order, to a partner whose format has room for two.
+    """
+    bvh, of_the_om = numbers.get("bvh", []), numbers.get("parketnummer", [])
+    return CaseIds(
+        bvh=bvh[0] if bvh else None,
+        parketnummer=of_the_om[0] if of_the_om else None,
+        other_parketnummer=of_the_om[1] if len(of_the_om) > 1 else None,
     )

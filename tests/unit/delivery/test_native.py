@@ -9,6 +9,7 @@ from hub.delivery.native import EDGE, Identifier, NativeMessage, render
 from hub.rules import load_rules
 from hub.schemas.base import Category
 from hub.schemas.events import CaseReferred, HouseHit, NoHouse, Outbound, Terugkoppeling
+from hub.schemas.identifiers import CaseIds
 from hub.schemas.observation import Observation
 from hub.schemas.vocabulary import Consulted, DecisionKind, Followed, NoHouseReason
 from tests.support.addressed import addressed
@@ -96,3 +97,18 @@ def test_all_houses_with_gcos_are_spoken_to() -> None:
     gcos = {house.id for house in reference.houses.values() if house.register_name == "GCOS"}
 
     assert {recipient for recipient, adapter in SPEAKERS.items() if adapter.registry == "gcos"} == gcos
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_a_case_of_two_registries_goes_out_with_both_its_numbers(*, backwards: bool) -> None:
+    """GPS and COMPAS each have a parketnummer for it; the order of rows in the store does not matter."""
+    case = [Identifier("parketnummer", "01/055016-16"), Identifier("parketnummer", "01/820016-16"), *CASE]
+    if backwards:
+        case.reverse()
+    event = addressed("OM", HouseHit(house="VH22"), Category.IDENTITY)
+
+    observed = read(render(event, PERSON, case, SPEAKERS))
+
+    assert observed.case == CaseIds(
+        bvh="PL2000-2016123456", parketnummer="01/055016-16", other_parketnummer="01/820016-16"
+    )
