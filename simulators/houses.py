@@ -21,6 +21,8 @@ from simulators.items import Fact, Item
 from simulators.randomness import between, chance
 from simulators.register import SYNC, HouseRegister
 
+_SUMMARY = "gesprekken, hulp in het gezin, weer naar school"
+
 
 class HouseDesk:
     """The houses, as far as one case concerns them."""
@@ -79,7 +81,8 @@ class HouseDesk:
             casus=casus,
             plan_reference=self._register.number(house, "P", self._token("plan", house)),
             casusregie=rng.choice(("3RO", "RVDK", "GEMEENTE", "POLITIE")),
-            summary="gesprekken, hulp in het gezin, weer naar school",
+            # VeHaa holds the plan and tells where it stands, not what is in it (report fn48).
+            summary="" if self._register.name(house) == "vehaa" else _SUMMARY,
             made_at=made_at,
         )
 

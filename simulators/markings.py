@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hub.schemas.events import MarkingEnded, PersonMarked
-from hub.schemas.vocabulary import MarkingEndReason, MarkingOrigin
+from hub.schemas.vocabulary import MarkingEndReason, MarkingOrigin, TargetList
+from simulators.chain import years_between
 from simulators.items import Fact, Item
 from simulators.randomness import between, chance
 from simulators.register import SYNC, HouseRegister
@@ -165,13 +166,30 @@ class Markings:
             items.append(self._register.advice(house, span.at + between(rng, 2, 4), rng))
         return items
 
+    def _known_for(self, house: str, span: Span) -> tuple[MarkingOrigin, TargetList | None]:
+        """Why the house knows the person: in VeHaa by a list, elsewhere without naming one (report fn48)."""
+        rng = self._register.rng("origin", house)
+        if self._register.name(house) != "vehaa":
+            return rng.choice(_ORIGINS), None
+        age = years_between(self._register.clerk.person.birth_date, span.registered_at.date())
+        top = TargetList.TOP_600 if age >= 18 else TargetList.TOP_400  # fn58
+        return rng.choice(
+            (
+                (MarkingOrigin.TOP_X, top),
+                (MarkingOrigin.DOELGROEP, TargetList.CRIMINELE_FAMILIES),
+                (MarkingOrigin.CASUS_OP_MAAT, None),
+            )
+        )
+
     def _marking(self, house: str, span: Span, *, version: int) -> Fact:
         name = self._register.memory.markings[house]
+        origin, target_list = self._known_for(house, span)
         data = PersonMarked(
             house=house,
             marking=name,
             casus=self._register.number(house, "C", name.rpartition("-")[2]),
-            origin=self._register.rng("origin", house).choice(_ORIGINS),
+            origin=origin,
+            target_list=target_list,
             valid_from=span.valid_from,
             valid_to=span.valid_to,
             registered_at=span.registered_at,

@@ -12,6 +12,7 @@ from hub.adapters.kbps import Kbps
 from hub.adapters.kib import Kib
 from hub.adapters.mapped import MappedAdapter
 from hub.adapters.monitor import Monitor
+from hub.adapters.vehaa import Vehaa
 from hub.adapters.vir import Vir
 from hub.adapters.vis2 import Vis2
 from hub.adapters.vpga import Vpga
@@ -25,6 +26,7 @@ ADAPTERS: dict[str, MappedAdapter] = {
     "gcos": Gcos(),
     "vis2": Vis2(),
     "vpga": Vpga(),
+    "vehaa": Vehaa(),
     "iris": Iris(),
     "kbps": Kbps(),
     "vir": Vir(),

@@ -20,7 +20,7 @@ PlanVanAanpak, TerugkoppelingOpvraag, TerugkoppelingOntvangst. Hub to house: Ver
 Verwijzing, Terugkoppeling, Correctie. Numbers of casus and marking look like ``GCOS-C-2016-0042`` and
 ``GCOS-M-2016-0042``.
 
-Lost on the way: fractions of seconds; a number of the person in another registry.
+Lost on the way: fractions of seconds; a number of the person in another registry; the name of a target list.
 """
 
 import re

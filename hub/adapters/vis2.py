@@ -26,7 +26,7 @@ number and never a text: ``"11"`` is refused where 11 belongs.
 House to hub: all but the last four of `vis2_messages.BODIES`. Hub to house: those four. Numbers of casus and
 marking look like ``VIS2-C-2016-0042`` and ``VIS2-M-2016-0042``.
 
-Lost on the way: fractions of seconds; a number of the person in another registry.
+Lost on the way: fractions of seconds; a number of the person in another registry; the name of a target list.
 """
 
 import re

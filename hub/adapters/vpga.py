@@ -26,8 +26,8 @@ zaak_pv, zaak_parket    numbers                          which case; either may 
 
 A cell that has no meaning for the row's ``gebeurtenis`` stays empty; if it is filled, the row is refused.
 
-Lost on the way: fractions of seconds; a number of the person in another registry. An empty text and no text
-are one to vPGA, as they are to the hub.
+Lost on the way: fractions of seconds; a number of the person in another registry; the name of a target list.
+An empty text and no text are one to vPGA, as they are to the hub.
 """
 
 import re

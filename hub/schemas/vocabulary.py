@@ -50,6 +50,15 @@ class MarkingOrigin(WireEnum):
     DOELGROEP = "DOELGROEP"
 
 
+class TargetList(WireEnum):
+    """The lists of the Actiecentrum in Amsterdam (report fn48). Top-600: adults, Top-400: minors (fn58)."""
+
+    ONBEKEND = "ONBEKEND"
+    TOP_600 = "TOP_600"
+    TOP_400 = "TOP_400"
+    CRIMINELE_FAMILIES = "CRIMINELE_FAMILIES"
+
+
 class MarkingEndReason(WireEnum):
     """Why a marking ended: the house let go, its time ran out, or it was never right."""
 

@@ -10,6 +10,7 @@ from hub.schemas.vocabulary import (
     HouseAnswer,
     MarkingEndReason,
     MarkingOrigin,
+    TargetList,
     TriageOutcome,
 )
 
@@ -18,10 +19,12 @@ class PersonMarked(Inbound):
     """A house marked a person: known here from ``valid_from`` until ``valid_to`` (exclusive), R095.
 
     ``registered_at`` is the register's own time of entry; a backdated ``valid_from`` does not count
-    as earlier knowledge (routing row 6). ``casus`` is the house's own casus id.
+    as earlier knowledge (routing row 6). ``casus`` is the house's own casus id. ``target_list``: the list
+    that the person is on, where the register names it (Amsterdam); it decides on PGA (routing row 18).
     """
 
     kind: ClassVar[str] = "persoon-gemarkeerd"
+    schema_version: ClassVar[int] = 2
     house: HouseId
     marking: Ref
     casus: Ref | None = None
@@ -29,6 +32,7 @@ class PersonMarked(Inbound):
     valid_from: Instant
     valid_to: Instant | None = None
     registered_at: Instant
+    target_list: TargetList | None = None
 
 
 class MarkingEnded(Inbound):

@@ -18,10 +18,10 @@ from hub.adapters import ADAPTERS
 from hub.adapters.csvmapped import CsvAdapter
 from hub.adapters.mapped import FixedAdapter, MappedAdapter, XmlAdapter
 from hub.schemas.base import WireEnum
-from hub.schemas.events import DecisionTaken, Event
+from hub.schemas.events import DecisionTaken, Event, PersonMarked, PlanMade
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation
-from hub.schemas.vocabulary import DecisionKind
+from hub.schemas.vocabulary import DecisionKind, MarkingOrigin, TargetList
 from tests.support.observations import observations
 from tests.unit.adapters.csv_speech import in_fewest_quotes, with_each_cell_replaced
 from tests.unit.adapters.facts import (
@@ -119,18 +119,33 @@ SPEECH = {
         microseconds=1_000_000,
         scopes=("gcos:VH21", "gcos:VH22"),
         given={"giver": HOUSES},
+        loses={PersonMarked: ("target_list",)},
     ),
     "vis2": Speech(
         HOUSE_REGISTER,
         microseconds=1_000_000,
         scopes=("vis2:VH06", "vis2:VH07"),
         given={"giver": HOUSES},
+        loses={PersonMarked: ("target_list",)},
     ),
     "vpga": Speech(
         HOUSE_REGISTER,
         microseconds=1_000_000,
         scopes=("vpga:VH19",),
         given={"giver": HOUSES},
+        loses={PersonMarked: ("target_list",)},
+    ),
+    "vehaa": Speech(
+        HOUSE_REGISTER,
+        microseconds=1_000_000,
+        scopes=("vehaa:VH04",),
+        # Of the words for a list, those that go with one origin: the others stand in test_vehaa.
+        given={
+            "giver": HOUSES,
+            "origin": st.just(MarkingOrigin.TOP_X),
+            "target_list": st.sampled_from([TargetList.TOP_600, TargetList.TOP_400]),
+        },
+        loses={PlanMade: ("summary",)},
     ),
     "iris": Speech(
         "clientstatus-gemeld advies-uitgebracht "

@@ -28,7 +28,9 @@ from tests.support.events import sample
 from tests.support.schema_registry import FakeRegistry, Reply, Request, answering, error
 
 COMMITTED = read_committed()
-MARKED = next(one for one in COMMITTED if one.kind == PersonMarked.kind)
+MARKED = next(
+    one for one in COMMITTED if (one.kind, one.version) == (PersonMarked.kind, PersonMarked.schema_version)
+)
 SUBJECT = "nl.strafrechtketen.PersonMarked"
 VALUE = encode(sample(PersonMarked))
 

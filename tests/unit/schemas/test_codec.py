@@ -38,7 +38,7 @@ from hub.schemas.identifiers import PersonIds
 from tests.support.events import CANARY, events, instances, sample
 
 COMMITTED = {(one.kind, one.version): one for one in read_committed()}
-MARKED = COMMITTED["persoon-gemarkeerd", 1]
+MARKED = COMMITTED["persoon-gemarkeerd", PersonMarked.schema_version]
 
 
 def parsed(one: Committed) -> avro.schema.Schema:
@@ -224,7 +224,7 @@ def test_an_older_value_gets_the_defaults_of_newer_fields() -> None:
     """A reader with a later version fills the field that the writer did not have."""
 
     class Later(PersonMarked):
-        schema_version: ClassVar[int] = 2
+        schema_version: ClassVar[int] = PersonMarked.schema_version + 1
         note: Text = "none"
 
     newer = evolved(
@@ -233,6 +233,15 @@ def test_an_older_value_gets_the_defaults_of_newer_fields() -> None:
     codec = Codec([MARKED, newer], [Later])
     old = sample(PersonMarked)
     assert codec.decode(encode(old)) == Later(**old.model_dump(), note="none")
+
+
+def test_a_marking_from_before_the_lists_is_on_none() -> None:
+    """A marking that an earlier hub stored is read as it was, without a target list."""
+    event = sample(PersonMarked).model_copy(update={"target_list": None})
+    assert (
+        decode(written(COMMITTED["persoon-gemarkeerd", 1], event.model_dump(exclude={"target_list"})))
+        == event
+    )
 
 
 def test_a_newer_value_loses_the_fields_that_this_version_lacks() -> None:
