@@ -1,0 +1,120 @@
+"""Days of regions whose houses do not have GCOS, as the hub would run them (R021 to R024).
+
+In 2016 there was no link with the houses of Noord-Nederland and Amsterdam (report §4.3.1). Here each is told
+in its own register's message and answers in it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from hub.adapters import ADAPTERS
+from hub.app import export_native, replay
+from hub.rules.reference import load_reference
+from hub.schemas.events import BY_WIRE_TYPE, FeedbackAcknowledged, PersonMarked, Terugkoppeling
+from hub.settings import Settings
+from simulators.behaviour import Behaviour
+from simulators.run import Options, generate
+from simulators.verify import verify
+from tests.scenarios.conftest import Replay
+
+REGIONS = [
+    pytest.param("NOORD-NEDERLAND", {"VH05": "gcos", "VH06": "vis2", "VH07": "vis2"}, id="noord-nederland"),
+    pytest.param("AMSTERDAM", {"VH04": "vehaa"}, id="amsterdam"),
+    pytest.param("ROTTERDAM", {"VH19": "vpga", "VH20": "vpga"}, id="rotterdam"),
+]
+EVERY_RECEIPT = Behaviour(acknowledged=1.0)
+"""Houses that always say what they did with a feedback."""
+
+
+def lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a file."""
+    yield from map(orjson.loads, path.read_bytes().splitlines())
+
+
+def register_of(house: str) -> str:
+    """The register that a house has, by the map of houses."""
+    return load_reference().houses[house].register_name.lower()
+
+
+def a_day_of(region: str, folder: Path) -> None:
+    """Simulate a day in which no house keeps its receipt to itself."""
+    generate("zsm-day", folder, Options(region=region, seed=7, behaviour=EVERY_RECEIPT))
+
+
+def feedback(folder: Path) -> set[tuple[str, str]]:
+    """Which house got a Terugkoppeling about which case."""
+    sent = [one for one in lines(folder / "deliveries.ndjson") if one["type"] == Terugkoppeling.wire_type()]
+    return {(one["recipient"], one["case"]) for one in sent}
+
+
+def receipts(folder: Path) -> set[tuple[str, str]]:
+    """Which house acknowledged which case's, each by a message of its own register."""
+    found = set()
+    for event in lines(folder / "events.ndjson"):
+        if event["type"] == FeedbackAcknowledged.wire_type():
+            house = event["data"]["house"]
+            assert event["source"] == ADAPTERS[register_of(house)].source
+            found.add((house, event["caseid"]))
+    return found
+
+
+def check(folder: Path, houses: dict[str, str]) -> None:
+    """Exactly the right deliveries; every house of the region got feedback and acknowledged all of it."""
+    report = verify(folder, folder)
+    assert report.ok, report.as_dict()
+    assert {house for house, _ in feedback(folder)} >= houses.keys()
+    assert receipts(folder) == feedback(folder)
+
+
+@pytest.mark.parametrize(("region", "houses"), REGIONS)
+def test_a_day_of_a_region_with_its_own_registers(
+    tmp_path: Path, region: str, houses: dict[str, str]
+) -> None:
+    """Deliveries are exactly those due; each house is told in its own words, and its receipt comes back."""
+    a_day_of(region, tmp_path)
+    settings = Settings(rules_mode="hub")
+    replay(settings, tmp_path / "messages.ndjson", tmp_path)
+    export_native(settings, tmp_path)
+
+    check(tmp_path, houses)
+    meant = {one["id"]: one for one in lines(tmp_path / "deliveries.ndjson")}
+    told = [one for one in lines(tmp_path / "native.ndjson") if one["recipient"].startswith("VH")]
+    assert {house: register_of(house) for house in houses} == houses
+    for one in told:
+        adapter = ADAPTERS[register_of(one["recipient"])]
+        assert (one["registry"], one["content_type"]) == (adapter.registry, adapter.content_type)
+        (read,) = adapter.parse(one["body"].encode())
+        assert read.data == BY_WIRE_TYPE[meant[one["id"]]["type"]].model_validate(meant[one["id"]]["data"])
+    kinds = {(one["recipient"], meant[one["id"]]["type"]) for one in told}
+    assert {(house, Terugkoppeling.wire_type()) for house in houses} <= kinds
+    assert len(told) == sum(one["recipient"].startswith("VH") for one in meant.values())
+
+
+def test_a_day_of_noord_nederland_on_both_engines(replayed: Replay, tmp_path: Path) -> None:
+    """Three houses and two registers beside each other come out the same on the cluster."""
+    a_day_of("NOORD-NEDERLAND", tmp_path)
+    replayed(tmp_path / "messages.ndjson", tmp_path)
+
+    check(tmp_path, {"VH05": "gcos", "VH06": "vis2", "VH07": "vis2"})
+
+
+def test_amsterdam_names_its_lists(tmp_path: Path) -> None:
+    """Of a marking in VeHaa the hub keeps on which list the person is: minors are on the Top-400."""
+    a_day_of("AMSTERDAM", tmp_path)
+    replay(Settings(), tmp_path / "messages.ndjson", tmp_path)
+    marked = [
+        one["data"] for one in lines(tmp_path / "events.ndjson") if one["type"] == PersonMarked.wire_type()
+    ]
+    lists = {(one["origin"], one.get("target_list")) for one in marked if one["house"] == "VH04"}
+
+    assert {("TOP_X", "TOP_600"), ("DOELGROEP", "CRIMINELE_FAMILIES"), ("CASUS_OP_MAAT", None)} <= lists
+    assert lists <= {
+        ("TOP_X", "TOP_600"),
+        ("TOP_X", "TOP_400"),
+        ("DOELGROEP", "CRIMINELE_FAMILIES"),
+        ("CASUS_OP_MAAT", None),
+    }
