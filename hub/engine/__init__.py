@@ -8,6 +8,6 @@
 ``repair``      takes a person out of quarantine ``export``, ``read``  results as files and answers
 ``failpoints``  die here, for reliability tests  ``health``, ``metrics``  how a process is
 
-Around Kafka: ``kafka_client`` (connections), ``administration``, ``comparison``, ``acls`` (topics and rights),
-``lag``, ``schema_registry``.
+Around Kafka: ``kafka_client`` (connections), ``administration``, ``comparison`` and ``acls`` (topics and
+rights), ``lag``, ``schema_registry``.
 """
