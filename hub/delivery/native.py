@@ -110,8 +110,8 @@ def _observation(
 def _case(numbers: Mapping[str, list[str]]) -> CaseIds:
     """The numbers that a partner may find the case by.
 
-    A case that stands in GPS and COMPAS has two parketnummers, and which is whose is not known: both go along,
-    always in the same order, to a partner whose format has room for two.
+    A case that stands in GPS and COMPAS has two parketnummers; which is whose is not known. Both go, always
+    in the same order, to a partner whose format has room for two.
     """
     bvh, of_the_om = numbers.get("bvh", []), numbers.get("parketnummer", [])
     return CaseIds(
