@@ -42,6 +42,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from hub.engine import tables as t
+from hub.engine.copying import copy_rows
 from hub.errors import ConfigurationError, UnreachableError
 
 _CHUNK = 5000
@@ -235,7 +236,9 @@ class Store:
 
     def add(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows that must be new."""
-        if rows:
+        if rows and self._postgresql:
+            copy_rows(connection, table, rows)
+        elif rows:
             connection.execute(insert(table), list(rows))
 
     def put(self, connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
