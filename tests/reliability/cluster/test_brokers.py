@@ -137,7 +137,12 @@ def bounced(brokers: LocalKafka, database: str, tmp_path: Path, bounce: Callable
         playing = fleet.play(tmp_path / "messages.ndjson")
         fleet.await_progress("steps", 100)
         bounces = Bounces(fleet, brokers)
-        bounce(bounces)
+        try:
+            bounce(bounces)
+        except UnreachableError as error:
+            error.add_note(f"played {playing.sent}, over: {playing.is_over}; so far {bounces.seconds}")
+            error.add_note(f"brokers that run: {brokers.running()}, that take part: {brokers.brokers()}")
+            raise
         while not playing.is_over:
             fleet.check()
             time.sleep(_LOOK_S)
@@ -167,7 +172,7 @@ def test_leader_controller_and_quorum_clean_and_hard(
     generate("zsm-year", tmp_path, Options(seed=13, days=25))
 
     def all_of_them(bounces: Bounces) -> None:
-        for how, stop in (("clean", brokers.terminate), ("hard", brokers.kill)):
+        for how, stop in (("hard", brokers.kill), ("clean", brokers.terminate)):
             bounces.leader(how, stop)
             bounces.controller(how, stop)
             bounces.quorum(how, stop)

@@ -72,6 +72,6 @@ def test_a_relay_killed_five_times(kafka: str, database: str, tmp_path: Path) ->
 @pytest.mark.long
 def test_a_relay_killed_a_hundred_times(kafka: str, database: str, tmp_path: Path) -> None:
     """The same after a hundred."""
-    generate("zsm-year", tmp_path, Options(seed=8, days=14))
+    generate("zsm-year", tmp_path, Options(seed=8, days=35))
     with Fleet(kafka, database, tmp_path / "hub", NAMES) as fleet:
-        survives(fleet, tmp_path, kills=100, proof="relay kills, a fortnight")
+        survives(fleet, tmp_path, kills=100, proof="relay kills, five weeks")
