@@ -29,6 +29,8 @@ def copy_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, 
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
+    if not connection.in_transaction():
+        connection.begin()  # as `execute` does; SQLAlchemy would not commit what it does not see
     raw: psycopg.Connection[Any] = connection.connection.dbapi_connection  # type: ignore[assignment] # psycopg's
     try:
         with raw.cursor() as cursor, cursor.copy(statement) as copy:

@@ -60,6 +60,16 @@ def test_the_serial_key_has_the_order_of_the_rows(on_postgresql: Store, connecti
     assert ids(connection) == [*names, "last"]
 
 
+def test_what_is_copied_first_is_committed(on_postgresql: Store) -> None:
+    """A connection begins its transaction with the rows, as with any statement, and its commit is one."""
+    with on_postgresql.engine.connect() as first:
+        on_postgresql.add(first, t.inbox, [{"event_id": "copied first"}])
+        first.commit()
+
+    with on_postgresql.transaction() as second:
+        assert "copied first" in second.scalars(select(t.inbox.c.event_id)).all()
+
+
 def test_a_row_that_is_there_is_refused_without_being_quoted(
     on_postgresql: Store, connection: Connection
 ) -> None:

@@ -15,6 +15,7 @@ from hub.schemas.framing import SingleObject
 from tests.unit.engine.cluster.making import at, rows, said
 
 NOW = at(60)
+_WITHIN_S = 30.0
 
 
 class Hurried(threading.Event):
@@ -117,6 +118,10 @@ class Run:
         self.stopping = Hurried(lambda: self.waited.append(self.health.reasons))
         self.metrics = Metrics("relay")
         self._marks = marks
+        # What never marks would never end.
+        self._end = threading.Timer(_WITHIN_S, self.stopping.set)
+        self._end.daemon = True
+        self._end.start()
         self.relay = Relay(
             Wiring(
                 database=url(store),
@@ -135,6 +140,7 @@ class Run:
         self._marks -= 1
         if self._marks == 0:
             self.stopping.set()
+            self._end.cancel()
         return NOW
 
     def figure(self, name: str, **labels: str) -> float:

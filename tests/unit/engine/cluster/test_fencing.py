@@ -48,7 +48,7 @@ def test_a_second_worker_waits_and_then_finds_nothing_to_do(server: Store) -> No
 
     def let_the_second_come(_connection: Connection) -> None:
         thread.start()
-        wait_until(lambda: waits(server), "nobody waits for the lock", within_s=1.5)
+        wait_until(lambda: waits(server), "nobody waits for the lock", within_s=20)
 
     first = started(server, Interrupted(let_the_second_come))
     assert first.process(BATCH).result.messages == 2
@@ -83,10 +83,10 @@ def test_what_the_server_breaks_off_passes(server: Store, trouble: str) -> None:
     assert noted(server) == ["0", "1"]
 
 
-def test_a_frozen_transaction_is_ended_by_the_server(server: Store) -> None:
+def test_a_frozen_transaction_is_ended_by_the_server(on_postgresql: Store) -> None:
     """Every session of a worker has the limits that end it when it is frozen within a transaction."""
     names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
-    with server.transaction() as connection:
+    with on_postgresql.transaction() as connection:
         limits = [connection.scalar(select(func.current_setting(name))) for name in names]
 
     assert limits == ["5s", "5s", "2s"]

@@ -140,7 +140,7 @@ class Interrupting:
     def __call__(self) -> datetime:
         """Now."""
         self._other.start()
-        wait_until(lambda: waits(self._store), "nobody waits for the lock", within_s=1.5)
+        wait_until(lambda: waits(self._store), "nobody waits for the lock", within_s=20)
         return NOW
 
 
@@ -161,7 +161,7 @@ def test_workers_that_meet_in_opposite_orders_do_not_block_each_other(server: St
                 native(begin + n, bsn=bsn, partition=partition, record=f"{partition}{bsn}", parket=case(bsn))
                 for n, bsn in enumerate(order[begin : begin + 10])
             ]
-            barrier.wait(10)
+            barrier.wait(30)
             try:
                 runner.process(batch)
             except BaseException as error:  # noqa: BLE001 - told by the other thread

@@ -138,11 +138,11 @@ def test_a_second_relay_stands_by_until_the_first_ones_session_dies(server: Stor
     with psycopg.connect(url(server), autocommit=True) as first:
         first.execute("SELECT pg_advisory_lock(%s)", (RELAY_LOCK,))
         thread.start()
-        wait_until(lambda: not run.health.reasons, "standing by was not well", within_s=10)
+        wait_until(lambda: not run.health.reasons, "standing by was not well", within_s=20)
         assert (kafka.producers, unsent(server)) == ([], ["a"])
         with psycopg.connect(url(server), autocommit=True) as other:
             other.execute("SELECT pg_terminate_backend(%s)", (first.info.backend_pid,))
-    thread.join(10)
+    thread.join(30)
 
     assert kafka.ids() == ["a"]
 
@@ -173,10 +173,10 @@ def test_what_is_committed_while_it_waits_goes_at_once(server: Store) -> None:
     run = Run(server, kafka)
     thread = threading.Thread(target=run.relay.run)
     thread.start()
-    wait_until(lambda: bool(kafka.producers), "the relay did not begin", within_s=10)
+    wait_until(lambda: bool(kafka.producers), "the relay did not begin", within_s=20)
 
     publish(server, ["a"])
-    thread.join(10)
+    thread.join(30)
 
     assert kafka.ids() == ["a"]
 
