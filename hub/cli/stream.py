@@ -107,7 +107,9 @@ def _trouble(each: PartitionLag) -> str:
     if each.other:
         return "the topic was made anew since: start with a new database"
     if each.lost:
-        return f"{each.lost} records are gone from Kafka unread: replay them from the registries"
+        if each.role == "ingest":
+            return f"{each.lost} records are gone from Kafka unread: get them from the registries again"
+        return f"{each.lost} records are gone from Kafka unread; the outbox still has them: see run-a-cluster"
     return "" if each.well else "the stored place is past the end of the topic"
 
 

@@ -101,6 +101,12 @@ class App(faust.App):
         """Whether Kafka's group has this worker, and no rebalance is under way."""
         return bool(self.consumer_generation_id > 0 and not self.rebalancing)
 
+    @property
+    def has_coordinator(self) -> bool:
+        """Whether the broker that keeps the group answers; without it nobody knows what became of Kafka."""
+        consumer = self.consumer._thread._consumer
+        return bool(consumer is not None and consumer._coordinator.coordinator_id is not None)
+
     def owned(self) -> set[Partition]:
         """The partitions that this worker has at present."""
         return {self.partition(tp) for tp in self.consumer.assignment()}

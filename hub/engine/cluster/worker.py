@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 _log = structlog.get_logger()
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 2.0
-_STOP_S = 8.0
+_STOP_S = 5.0
 _LOOK_S = 0.25
 _PING_EVERY = 8
 
@@ -132,10 +132,12 @@ class Worker:
 
     def _look(self) -> None:
         # A worker in the group without partitions is well: it stands by for one that dies.
-        if self._app.in_group:
-            self._health.green("partitions")
-        else:
+        if not self._app.in_group:
             self._health.red("partitions", "rebalancing")
+        elif not self._app.has_coordinator:
+            self._health.red("partitions", "kafka-away")
+        else:
+            self._health.green("partitions")
         self._metrics.lag(sum(self._waiting(partition) or 0 for partition in self.owned()))
 
     async def _look_beside(self) -> None:
