@@ -4,6 +4,7 @@ The first half of the hub. Embedded it runs in the same transaction as the steps
 of its own, whose events reach the steps through the log.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,8 +53,17 @@ def parse(ports: Ports, message: Message) -> Parsed:
     except Exception as error:  # noqa: BLE001 - a defect of one adapter must not stop the others: dead letter
         hint = f"The adapter failed with {type(error).__name__}; this is a defect of the adapter."
         return Parsed(message, source, version, refused=MappingError("adapter-failure", hint=hint))
-    ids = (str(event_id(source, o.record, o.version, n)) for n, o in enumerate(found))
-    return Parsed(message, source, version, tuple(zip(ids, found, strict=True)))
+    return Parsed(message, source, version, tuple(_identified(source, found)))
+
+
+def _identified(source: str, found: Iterable[Observation]) -> Iterator[tuple[str, Observation]]:
+    # Counted within a record's version, not within the message: a file may hold several records, and what
+    # else stands in it must not make another event of one that came before.
+    met: Counter[tuple[str, int]] = Counter()
+    for observation in found:
+        key = (observation.record, observation.version)
+        yield str(event_id(source, *key, met[key])), observation
+        met[key] += 1
 
 
 class Intake:

@@ -5,6 +5,7 @@ in its own register's message and answers in it.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ import orjson
 import pytest
 
 from hub.adapters import ADAPTERS
+from hub.adapters.vpga import Vpga
 from hub.app import export_native, replay
 from hub.rules.reference import load_reference
 from hub.schemas.events import BY_WIRE_TYPE, FeedbackAcknowledged, PersonMarked, Terugkoppeling
+from hub.schemas.identifiers import PersonIds
 from hub.settings import Settings
 from simulators.behaviour import Behaviour
 from simulators.run import Options, generate
+from simulators.truth import message_line
 from simulators.verify import verify
 from tests.scenarios.conftest import Replay
 
@@ -26,6 +30,7 @@ REGIONS = [
     pytest.param("AMSTERDAM", {"VH04": "vehaa"}, id="amsterdam"),
     pytest.param("ROTTERDAM", {"VH19": "vpga", "VH20": "vpga"}, id="rotterdam"),
 ]
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 EVERY_RECEIPT = Behaviour(acknowledged=1.0)
 """Houses that always say what they did with a feedback."""
 
@@ -118,3 +123,37 @@ def test_amsterdam_names_its_lists(tmp_path: Path) -> None:
         ("DOELGROEP", "CRIMINELE_FAMILIES"),
         ("CASUS_OP_MAAT", None),
     }
+
+
+@pytest.mark.parametrize(("region", "houses"), REGIONS)
+def test_damaged_messages_of_other_registers_are_named(
+    tmp_path: Path, region: str, houses: dict[str, str]
+) -> None:
+    """Poison in these regions is refused at the stage that it belongs to, and the day is as without."""
+    generate("zsm-day", tmp_path, Options(region=region, seed=7, poisoned=200))
+    replay(Settings(), tmp_path / "messages.ndjson", tmp_path)
+    report = verify(tmp_path, tmp_path)
+
+    assert report.ok, report.as_dict()
+    letters = list(lines(tmp_path / "deadletters.ndjson"))
+    for register in set(houses.values()):
+        assert {one["stage"] for one in letters if one["registry"] == register} >= {"decode", "map"}
+
+
+def test_an_export_file_with_several_messages_is_taken_apart(tmp_path: Path) -> None:
+    """Two markings in one file of vPGA are two events; the file again, with one more row, adds one."""
+    vpga = ADAPTERS["vpga"]
+    assert isinstance(vpga, Vpga)
+    (one,) = vpga.parse((EXAMPLES / "vpga-export.csv").read_bytes())
+    persons = [PersonIds(bsn=bsn) for bsn in ("999990019", "999993653", "999994669")]
+    three = [
+        vpga.native(one.model_copy(update={"record": f"export-{number}", "person": person}))
+        for number, person in enumerate(persons)
+    ]
+    bodies = [vpga.write_all(three[:2]), vpga.write_all([three[2], *three[:2]])]
+    with (tmp_path / "messages.ndjson").open("wb") as out:
+        for day, body in enumerate(bodies, start=11):
+            out.write(message_line("vpga", datetime(2016, 2, day, 12, tzinfo=UTC), vpga.content_type, body))
+    result = replay(Settings(), tmp_path / "messages.ndjson", tmp_path)
+
+    assert (result.messages, result.events, result.duplicates, result.dead) == (2, 3, 2, 0)

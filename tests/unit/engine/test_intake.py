@@ -155,3 +155,21 @@ def test_all_hashes_of_a_transaction_are_known_beforehand() -> None:
 
     assert {row.hash for row in intake.resolver.fresh} == wanted
     assert len(wanted) == 4
+
+
+def test_what_else_stands_in_a_file_makes_no_other_event() -> None:
+    """A record that comes again in a longer file, in another place, is the event that came before."""
+    ports = many_ports()
+    intake = Intake(ports)
+    first = outcomes(intake, several(ports, said("r1", ALICE)))
+    again = outcomes(intake, several(ports, said("r2", BOB), said("r1", ALICE)))
+
+    assert [len(first), len(again), intake.duplicates] == [1, 1, 1]
+
+
+def test_two_facts_of_one_record_and_version_are_two_events() -> None:
+    """Within one version of a record their order tells them apart."""
+    ports = many_ports()
+    found = outcomes(Intake(ports), several(ports, said("r1", ALICE), said("r1", ALICE)))
+
+    assert len({one.id for _, one in found if isinstance(one, Envelope)}) == 2
