@@ -104,7 +104,8 @@ class App(faust.App):
     @property
     def has_coordinator(self) -> bool:
         """Whether the broker that keeps the group answers; without it nobody knows what became of Kafka."""
-        consumer = self.consumer._thread._consumer
+        # Neither library has a word for it.
+        consumer = cast("Any", self.consumer)._thread._consumer
         return bool(consumer is not None and consumer._coordinator.coordinator_id is not None)
 
     def owned(self) -> set[Partition]:
@@ -121,6 +122,9 @@ class App(faust.App):
         """Fetch again from these offsets."""
         for partition, at in seeks.items():
             await self.consumer.seek(self.tp(partition), at)
+
+    def _create_directories(self) -> None:
+        """Nothing: there are no tables, and a folder in whatever place we were started is only in the way."""
 
     def _new_transport(self) -> _Transport:
         return _Transport(self.conf.broker_consumer, self, loop=self.loop)
