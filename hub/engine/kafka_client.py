@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from pydantic import SecretStr
 
-from hub.engine.kafka_contact import make_client
+from hub.engine.kafka_contact import Producer, make_client
 from hub.engine.kafka_errors import SASL_MECHANISM, ours
 from hub.engine.kafka_library import KafkaAdminClient, KafkaProducer, errors
 from hub.errors import ConfigurationError
@@ -163,7 +163,7 @@ def producer(
     """
     with translated(settings):
         return make_client(
-            KafkaProducer,
+            Producer,
             **connection(settings, client_id),
             acks=-1,
             enable_idempotence=True,

@@ -1,12 +1,14 @@
 """How a client of kafka-python comes into contact with the brokers.
 
-The library is young, and four things of it are mended here (seen on 3.0.12 with Kafka 4.3.1):
+The library is young, and five things of it are mended here (seen on 3.0.12 with Kafka 4.3.1):
 
 - A refused password, a certificate of a stranger and a closed port all end, after the whole time-out, in the
   same ``KafkaTimeoutError``. `_Manager` keeps what each connection died of, and stops at once at a refusal.
   (Not always: what comes together with the end of a connection is thrown away, a refusal too.)
 - A request that any broker may answer fails if the one chosen by chance just died. `_Manager` asks others.
 - If the first contact fails, the client's thread and sockets live on. `make_client` ends them.
+- A producer that is closed first waits for acknowledgements, and if they do not come raises, with its thread
+  still alive: it goes on sending what it holds, behind what another has sent anew by then. `Producer` ends.
 - It logs its configuration at DEBUG, password included, and every failed attempt at ERROR. It is silenced:
   what is wrong comes as an error of ours, and that names neither user nor password.
 """
@@ -17,9 +19,18 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from hub.engine.kafka_errors import is_telling
-from hub.engine.kafka_library import KafkaConnectionManager, KafkaNetClient, NetworkSelector, errors
+from hub.engine.kafka_library import (
+    KafkaConnectionManager,
+    KafkaNetClient,
+    KafkaProducer,
+    NetworkSelector,
+    errors,
+)
 
 _Client = TypeVar("_Client")
+
+_END_S = 5.0
+"""Far longer than a producer's thread needs to see that it is to end."""
 
 
 class _Manager(KafkaConnectionManager):  # type: ignore[misc]  # the library is untyped
@@ -61,6 +72,19 @@ class _Manager(KafkaConnectionManager):  # type: ignore[misc]  # the library is 
         """The most telling failure: one that says what to mend, else the latest."""
         telling = [error for error in self.causes if is_telling(error)]
         return telling[0] if telling else self.causes[-1] if self.causes else None
+
+
+class Producer(KafkaProducer):  # type: ignore[misc]  # the library is untyped
+    """Sends nothing more once it is closed, whatever was not acknowledged."""
+
+    def close(self, timeout: float | None = None, **options: object) -> None:
+        """Wait ``timeout`` seconds for acknowledgements, and give up the rest."""
+        try:
+            super().close(timeout=timeout, **options)
+        except errors.KafkaTimeoutError:
+            self._sender.force_close()
+            self._sender.join(_END_S)
+            super().close(timeout=0, **options)
 
 
 def make_client(kind: Callable[..., _Client], **arguments: object) -> _Client:
