@@ -78,11 +78,13 @@ class PatientProducer:
 
     def close(self, timeout: float) -> None:
         """End."""
-        self._producer.close(timeout=timeout)
+        with suppress(errors.KafkaError):
+            self._producer.close(timeout=timeout)
 
     def again(self, topic: str, record: dict[str, Any]) -> Any:  # noqa: ANN401 - the library has no types
         """A new attempt, with a new producer: the old one may still hold something."""
-        self._producer.close(timeout=0)
+        with suppress(errors.KafkaError):  # it says what it could not send
+            self._producer.close(timeout=0)
         self._producer = self._new()
         return self._try(topic, record)
 

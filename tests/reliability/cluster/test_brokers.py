@@ -141,6 +141,7 @@ def bounced(brokers: LocalKafka, database: str, tmp_path: Path, bounce: Callable
             bounce(bounces)
         except UnreachableError as error:
             error.add_note(f"played {playing.sent}, over: {playing.is_over}; so far {bounces.seconds}")
+            playing.check()
             error.add_note(f"brokers that run: {brokers.running()}, that take part: {brokers.brokers()}")
             raise
         while not playing.is_over:
