@@ -119,9 +119,11 @@ class App(faust.App):
         return None if found is None else int(found)
 
     async def seek(self, seeks: Mapping[Partition, int]) -> None:
-        """Fetch again from these offsets."""
+        """Fetch again from these offsets; what was taken from us meanwhile is the next worker's to fetch."""
+        assigned = self.consumer.assignment()
         for partition, at in seeks.items():
-            await self.consumer.seek(self.tp(partition), at)
+            if self.tp(partition) in assigned:
+                await self.consumer.seek(self.tp(partition), at)
 
     def _create_directories(self) -> None:
         """Nothing: there are no tables, and a folder in whatever place we were started is only in the way."""
