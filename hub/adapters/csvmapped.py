@@ -2,8 +2,9 @@
 
 A row is flat and a native message is not. A group of one (person, case) has its columns side by side, as
 ``persoon_bsn``; a group of many (offences, readings) has a row for each, and all other cells of those rows
-are the same: the usual way of exports, and the only one that sets no limit. Rows that belong together have
-the same record and version; where their other cells differ, neither is believed.
+are the same: the usual way of exports, and the only one that sets no limit. A row says whether it goes on
+with the message of the row before it, and must then have the same cells: if the key alone told, one damaged
+key would make two messages of one. Where the rows of a message differ, none is believed.
 
 One file may hold several messages: then all are read, or, if one is wrong, none.
 """
@@ -39,6 +40,9 @@ class CsvAdapter(MappedAdapter, ABC):
     content_type = "text/csv"
     number_column: ClassVar[str]
     total_column: ClassVar[str]
+    continued_column: ClassVar[str]
+    continued_words: ClassVar[tuple[str, str]]
+    """How that column says no and yes."""
     kind_column: ClassVar[str]
     files: ClassVar[tuple[CsvFile, ...]]
 
@@ -47,7 +51,7 @@ class CsvAdapter(MappedAdapter, ABC):
         """The header of each file: that of the head, then of all its kinds of fact, each column once."""
         found = {}
         for file in self.files:
-            columns = [self.kind_column, *columns_of(self.head)]
+            columns = [self.continued_column, self.kind_column, *columns_of(self.head)]
             for kind in file.kinds:
                 columns += columns_of(self.bodies[kind])
             unique = tuple(dict.fromkeys(columns))
@@ -73,17 +77,21 @@ class CsvAdapter(MappedAdapter, ABC):
         """All messages of a file, at least one, in the order of their first rows. Errors: as `parse`."""
         sheet, rows = csvwire.read(body, tuple(self.sheets.values()))
         kinds = next(file.kinds for file in self.files if file.name == sheet.name)
-        groups: dict[tuple[str, ...], list[tuple[int, Row]]] = {}
-        for number, row in enumerate(rows, start=1):
-            groups.setdefault(self._key(row), []).append((number, row))
-        messages = []
-        for group in groups.values():
+        found: dict[tuple[str, int], Message] = {}
+        for group in self._groups(rows):
+            numbers = [number for number, _ in group]
             try:
-                messages.append(self._message(kinds, [row for _, row in group]))
+                message = self._message(kinds, [row for _, row in group])
             except MappingError as error:
-                where = _place(error.field, [number for number, _ in group], len(rows))
+                where = _place(error.field, numbers, len(rows))
                 raise MappingError(error.code, field=where, hint=error.hint) from None
-        return messages
+            key = (message.head.record, message.head.version)
+            if key in found:
+                where = _place(_label("record", self.head.model_fields["record"]), numbers, len(rows))
+                hint = "Two messages have this key and version."
+                raise MappingError("duplicate-record", field=where, hint=hint)
+            found[key] = message
+        return list(found.values())
 
     def write(self, message: Message) -> bytes:
         """See `MappedAdapter.write`."""
@@ -96,9 +104,21 @@ class CsvAdapter(MappedAdapter, ABC):
         rows = [row for message in messages for row in self._rows(message)]
         return csvwire.write(rows, self.sheets[name])
 
-    def _key(self, row: Row) -> tuple[str, ...]:
-        fields = self.head.model_fields
-        return tuple(row.get(_label(name, fields[name]), "") for name in ("record", "version"))
+    def _groups(self, rows: Sequence[Row]) -> list[list[tuple[int, Row]]]:
+        """The rows of each message, with their numbers in the file, without the column that parts them."""
+        no, yes = self.continued_words
+        groups: list[list[tuple[int, Row]]] = []
+        for number, row in enumerate(rows, start=1):
+            word = row.pop(self.continued_column, "")
+            if word == no:
+                groups.append([(number, row)])
+            elif word == yes and groups:
+                groups[-1].append((number, row))
+            else:
+                field = _place(self.continued_column, [number], len(rows))
+                hint = f"{no}, or {yes} if the row before belongs to the same message."
+                raise MappingError("unknown-code", field=field, hint=hint)
+        return groups
 
     def _message(self, kinds: tuple[str, ...], rows: list[Row]) -> Message:
         kind = rows[0].get(self.kind_column)
@@ -116,8 +136,8 @@ class CsvAdapter(MappedAdapter, ABC):
                 hint = f"Has no meaning for {kind}; leave the cell empty."
                 raise MappingError("unknown-field", field=f"{index}.{min(stray)}", hint=hint)
         if len(rows) > 1 and not many:
-            hint = "Two rows have this key and version."
-            raise MappingError("duplicate-record", field=self.kind_column, hint=hint)
+            hint = f"{kind} has one row."
+            raise MappingError("too-many-rows", field=f"1.{self.kind_column}", hint=hint)
         return Message(self.head.from_wire(_gathered(self.head, rows)), body.from_wire(_gathered(body, rows)))
 
     def _rows(self, message: Message) -> Iterator[Wire]:
@@ -126,8 +146,9 @@ class CsvAdapter(MappedAdapter, ABC):
         body = message.body.to_wire()
         many = [name for name, value in body.items() if isinstance(value, list)]
         items: list[Wire] = [_flat({name: item}) for name in many for item in body.pop(name)]
-        for item in items or [{}]:
-            yield cells | _flat(body) | item
+        for number, item in enumerate(items or [{}]):
+            continued = {self.continued_column: self.continued_words[number > 0]}
+            yield continued | cells | _flat(body) | item
 
 
 def _place(path: str, numbers: Sequence[int], total: int) -> str:

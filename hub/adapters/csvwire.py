@@ -19,9 +19,11 @@ another length, blank rows, wrong numbers. No error quotes the file.
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import islice
 
 from hub.adapters.xmlwire import checked_text, safe_name
 from hub.errors import MappingError, NativeFormatError
@@ -77,11 +79,20 @@ def read(body: bytes, sheets: Sequence[Sheet]) -> tuple[Sheet, list[Row]]:
         raise NativeFormatError(
             "cut-off", field=f"byte:{len(body)}", hint="The last row ends with a line end."
         )
-    (_, header), *rows = _cells(text, lost)
-    sheet = _sheet(header, sheets)
+    lines = _cells(text, lost)
+    sheet = _sheet(next(lines)[1], sheets)
+    rows = []
+    for line, cells in lines:  # each is checked as it comes: a mebibyte of line ends is not taken in first
+        if len(cells) != len(sheet.header):
+            raise _wrong_length(cells, sheet, _byte(text, lost, line))
+        rows.append((line, cells))
     if not rows:
         raise NativeFormatError("no-rows", field=f"byte:{len(body)}", hint="A header, and nothing after it.")
-    return sheet, [_row(sheet, at, cells, (n, len(rows))) for n, (at, cells) in enumerate(rows, start=1)]
+    for number, (line, cells) in enumerate(rows, start=1):
+        if (cells[0], cells[1]) != (str(number), str(len(rows))):
+            hint = "Rows count from 1 and say how many there are; a row is missing or too many."
+            raise NativeFormatError("wrong-count", field=_byte(text, lost, line), hint=hint)
+    return sheet, [_row(sheet, cells) for _, cells in rows]
 
 
 def write(rows: Iterable[Mapping[str, object]], sheet: Sheet) -> bytes:
@@ -102,40 +113,35 @@ def write(rows: Iterable[Mapping[str, object]], sheet: Sheet) -> bytes:
     return out.getvalue().encode()
 
 
-def _cells(text: str, lost: int) -> list[tuple[int, list[str]]]:
-    """Every row with the byte at which it starts."""
+def _cells(text: str, lost: int) -> Iterator[tuple[int, list[str]]]:
+    """Every row, with the number of lines before it: a row may hold line ends."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=DELIMITER, doublequote=True, strict=True)
-    found: list[tuple[int, list[str]]] = []
-    before = 0
-    try:
-        for row in reader:
-            found.append((before, row))
-            before = reader.line_num
-    except csv.Error:
-        broken = True
-    else:
-        broken = False
-    starts = _starts(text, lost)
-    if broken:
-        hint = "A quote is not closed, or stands within a cell; cut off, damaged, or not CSV."
-        raise NativeFormatError("malformed-csv", field=f"byte:{starts[before]}", hint=hint)
-    return [(starts[line], row) for line, row in found]
+    line = 0
+    while True:
+        try:
+            row = next(reader, None)
+        except csv.Error:
+            break
+        if row is None:
+            return
+        yield line, row
+        line = reader.line_num
+    hint = "A quote is not closed, or stands within a cell; cut off, damaged, or not CSV."
+    raise NativeFormatError("malformed-csv", field=_byte(text, lost, line), hint=hint)
 
 
-def _starts(text: str, lost: int) -> list[int]:
-    """The byte at which each line starts, and that after the last."""
-    starts = [lost]
-    for line in StringIO(text, newline=""):
-        starts.append(starts[-1] + len(line.encode()))
-    return starts
+def _byte(text: str, lost: int, line: int) -> str:
+    """Where a line starts; ``lost``: bytes before the text."""
+    before = islice(StringIO(text, newline=""), line)
+    return f"byte:{lost + sum(len(one.encode()) for one in before)}"
 
 
 def _sheet(header: list[str], sheets: Sequence[Sheet]) -> Sheet:
     known = {sheet.header: sheet for sheet in sheets}
     if tuple(header) in known:
         return known[tuple(header)]
-    if len(set(header)) < len(header):
-        twice = next(name for name in header if header.count(name) > 1)
+    (twice, times), *_ = Counter(header).most_common(1) or [("", 0)]
+    if times > 1:
         raise NativeFormatError("duplicate-column", field=safe_name(twice), hint="A column stands twice.")
     nearest = max(sheets, key=lambda sheet: len(set(header) & set(sheet.header)))
     common = set(header) & set(nearest.header)
@@ -151,15 +157,14 @@ def _sheet(header: list[str], sheets: Sequence[Sheet]) -> Sheet:
     raise NativeFormatError("wrong-header", field="byte:0", hint="The columns stand in another order.")
 
 
-def _row(sheet: Sheet, at: int, cells: list[str], numbers: tuple[int, int]) -> Row:
+def _wrong_length(cells: list[str], sheet: Sheet, place: str) -> NativeFormatError:
     if not cells:
-        raise NativeFormatError("blank-row", field=f"byte:{at}", hint="Nothing stands between two rows.")
-    if len(cells) != len(sheet.header):
-        code = "row-too-short" if len(cells) < len(sheet.header) else "row-too-long"
-        raise NativeFormatError(code, field=f"byte:{at}", hint=f"A row has {len(sheet.header)} cells.")
-    if (cells[0], cells[1]) != tuple(map(str, numbers)):
-        hint = "Rows count from 1 and say how many there are; a row is missing or too many."
-        raise NativeFormatError("wrong-count", field=f"byte:{at}", hint=hint)
+        return NativeFormatError("blank-row", field=place, hint="Nothing stands between two rows.")
+    code = "row-too-short" if len(cells) < len(sheet.header) else "row-too-long"
+    return NativeFormatError(code, field=place, hint=f"A row has {len(sheet.header)} cells.")
+
+
+def _row(sheet: Sheet, cells: list[str]) -> Row:
     return {
         column: cell[1:] if _GUARDED.match(cell) else cell
         for column, cell in zip(sheet.columns, cells[2:], strict=True)

@@ -1,7 +1,7 @@
 """An adapter made of declarations: a head, a table of bodies, and a wire (XML, JSON or fixed width).
 
-A new registry is a subclass of `XmlAdapter`, `JsonAdapter` or `FixedAdapter` with its table of bodies, and a
-line in ``hub.adapters.ADAPTERS``.
+A new registry is a subclass of `XmlAdapter`, `JsonAdapter`, `FixedAdapter` or
+`hub.adapters.csvmapped.CsvAdapter` with its table of bodies, and a line in ``hub.adapters.ADAPTERS``.
 """
 
 from abc import ABC, abstractmethod

@@ -13,6 +13,7 @@ examples are ``docs/examples/vpga-export.csv``, ``vpga-import.csv`` and ``vpga-o
 column                  spelling                         meaning
 ======================  ===============================  ===================================================
 regel, regels           number                           which row of how many
+vervolg                 ``ja`` or ``nee``                whether it goes on with the row before it
 gebeurtenis             word                             what happened: one of `vpga_messages.BODIES`
 kenmerk                 opaque, at most 64 characters    the message's own key
 versie                  number                           a higher one replaces a lower one
@@ -101,6 +102,8 @@ class Vpga(CsvAdapter):
     source = "urn:nld:oin:00000099000000052000:systeem:vpga"
     number_column = "regel"
     total_column = "regels"
+    continued_column = "vervolg"
+    continued_words = ("nee", "ja")
     kind_column = "gebeurtenis"
     files = (CsvFile("export", EXPORTED), CsvFile("import", IMPORTED), CsvFile("ontvangst", RECEIPTS))
     head = Kop

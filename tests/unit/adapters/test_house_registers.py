@@ -96,9 +96,9 @@ REGISTERS = [
         "vpga",
         "VH19",
         "vpga-export.csv",
-        "regel;regels;gebeurtenis;kenmerk;versie;tijdstip;functie;persoon_bsn;persoon_skn;persoon_nummer;"
+        "regel;regels;vervolg;gebeurtenis;kenmerk;versie;tijdstip;functie;persoon_bsn;persoon_skn;persoon_nummer;"
         "zaak_pv;zaak_parket;huis;status;bevestigd\r\n"
-        "1;1;ontvangst;R-1;2;2016-10-30 02:30:00+02:00;veiligheidshuis;999990019;;VH19.77;"
+        "1;1;nee;ontvangst;R-1;2;2016-10-30 02:30:00+02:00;veiligheidshuis;999990019;;VH19.77;"
         "PL2000-2016123456;;VH19;plan gewijzigd;2016-10-30 02:30:00+01:00\r\n",
     ),
     Register(

@@ -92,6 +92,7 @@ def test_a_referral_says_what_was_granted_and_no_formula() -> None:
     """Each offence has its row, other cells are the same, and the reason does nothing in a spreadsheet."""
     same = {
         "regels": "2",
+        "vervolg": "nee",
         "gebeurtenis": "verwijzing",
         "kenmerk": "5a0d7e12-1b2c-4d3e-8f40-6a7b8c9d0e05",
         "versie": "1",
@@ -110,7 +111,7 @@ def test_a_referral_says_what_was_granted_and_no_formula() -> None:
             "feit_omschrijving": "winkeldiefstal",
             "feit_pleegdatum": "2016-02-29",
         },
-        same | {"regel": "2", "feit_artikel": "Sr 285"},
+        same | {"regel": "2", "vervolg": "ja", "feit_artikel": "Sr 285"},
     ]
     assert VPGA.parse(VPGA.render(REFERRED)) == (REFERRED,)
 
@@ -131,12 +132,10 @@ def test_an_export_may_hold_several_messages() -> None:
 
 def test_one_wrong_message_condemns_its_file() -> None:
     """If one row of an export is wrong, none is believed, and the row is named."""
-    first, second = b'"1";"2016-02-11 09', b'"2";"2016-02-11 09'
-    body = export_of(1, 2)
-    assert first in body
+    before, _, after = export_of(1, 2).rpartition(b'"2016-02-11 00')
     with pytest.raises(MappingError) as refusal:
-        VPGA.parse(body.replace(second, b'"2";"11-02-2016 09'))
-    assert (refusal.value.code, refusal.value.field) == ("malformed-value", "2.tijdstip")
+        VPGA.parse(before + b'"11-02-2016 00' + after)
+    assert (refusal.value.code, refusal.value.field) == ("malformed-value", "2.vanaf")
 
 
 @pytest.mark.parametrize(
@@ -167,6 +166,7 @@ def test_wrong_cell_is_refused_by_its_column(right: bytes, wrong: bytes, code: s
     [
         (b"afgeweken", b"overgenomen", "2.gevolgd"),
         (b"999990019", b"", "2.persoon_bsn"),
+        (b"0b9f5f64", b"0b9f5f65", "2.kenmerk"),
         (b'"terugkoppeling"', b'"correctie"', "2.gebeurtenis"),
     ],
 )
@@ -179,11 +179,32 @@ def test_rows_that_disagree_are_not_believed(right: bytes, wrong: bytes, field: 
     assert (refusal.value.code, refusal.value.field) == ("rows-disagree", field)
 
 
-def test_a_message_without_a_group_of_many_has_one_row() -> None:
-    """The same marking twice in one file is refused, for a second row could only be a mistake."""
+@pytest.mark.parametrize(
+    ("right", "wrong", "code", "field"),
+    [
+        (b'"2";"2";"ja"', b'"2";"2";"nee"', "duplicate-record", "2.kenmerk"),
+        (b'"2";"2";"ja"', b'"2";"2";"x"', "unknown-code", "2.vervolg"),
+        (b'"2";"2";"ja"', b'"2";"2";""', "unknown-code", "2.vervolg"),
+        (b'"1";"2";"nee"', b'"1";"2";"ja"', "unknown-code", "1.vervolg"),
+    ],
+)
+def test_no_damage_makes_two_messages_of_one(right: bytes, wrong: bytes, code: str, field: str) -> None:
+    """Where a message begins and ends is said twice, by its key and by its rows, and both must agree."""
+    assert right in IMPORT
     with pytest.raises(MappingError) as refusal:
-        VPGA.parse(export_of(1, 1))
-    assert refusal.value.code == "duplicate-record"
+        VPGA.parse(IMPORT.replace(right, wrong))
+    assert (refusal.value.code, refusal.value.field) == (code, field)
+
+
+def test_a_message_without_a_group_of_many_has_one_row() -> None:
+    """A second row of a marking could only be a mistake, and the same marking twice in one file too."""
+    for body, code, field in (
+        (export_of(1, 1), "duplicate-record", "2.kenmerk"),
+        (export_of(1, 1).replace(b'"2";"2";"nee"', b'"2";"2";"ja"'), "too-many-rows", "2.gebeurtenis"),
+    ):
+        with pytest.raises(MappingError) as refusal:
+            VPGA.parse(body)
+        assert (refusal.value.code, refusal.value.field) == (code, field)
 
 
 def test_columns_of_groups_cannot_be_mistaken_for_others() -> None:
