@@ -80,8 +80,8 @@ def test_of_a_librarys_exception_the_class_is_shown(lines: Lines) -> None:
 
 def test_what_is_not_even_a_text_is_not_shown(lines: Lines) -> None:
     """A library may log any object, an exception for instance."""
-    logging.getLogger("kafka.client").error(ValueError(SECRET))
-    logging.getLogger("kafka.client").error({"record": SECRET})
+    logging.getLogger("mode.services").error(ValueError(SECRET))
+    logging.getLogger("mode.services").error({"record": SECRET})
 
     assert [line["text"] for line in lines()] == [None, None]
 
