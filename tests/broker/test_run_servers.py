@@ -15,7 +15,7 @@ from tests.support.servers import ROOT
 SHARED = """
 import pytest, pathlib, os
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range({tests}))
 def test_it(postgres_server, database, number, testrun_uid, request):
     with pathlib.Path("{out}", str(number)).open("w") as file:
         file.write(f"{{postgres_server}} {{database}} {{os.getpid()}}")
@@ -96,7 +96,7 @@ def nothing_is_left(temporary: Path, url: str) -> bool:
 
 def test_all_workers_share_one_server(out: Path, temporary: Path) -> None:
     """Two workers get one server and databases of their own; afterwards nothing is left."""
-    run = start(SHARED.format(out=out, crash="no"), temporary, "-n", "2", "--dist", "each", "-k", "0 or 1")
+    run = start(SHARED.format(out=out, crash="no", tests=2), temporary, "-n", "2", "--dist", "each")
     assert run.wait() == 0, temporary.with_name("log").read_text()
     servers, databases, _ = zip(*gave(out), strict=True)
 
@@ -107,7 +107,7 @@ def test_all_workers_share_one_server(out: Path, temporary: Path) -> None:
 
 def test_a_worker_that_crashes_takes_no_server_with_it(out: Path, temporary: Path) -> None:
     """When the worker that asked first crashes, the tests after it go on with the same server."""
-    run = start(SHARED.format(out=out, crash="0"), temporary, "-n", "1")
+    run = start(SHARED.format(out=out, crash="0", tests=4), temporary, "-n", "1")
     run.wait()
     found = gave(out)
 

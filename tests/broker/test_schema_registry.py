@@ -8,6 +8,7 @@ import io
 import json
 import re
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -33,7 +34,8 @@ from tests.support.events import sample
 from tests.support.servers import absent
 
 COMMITTED = read_committed()
-MARKED = next(one for one in COMMITTED if one.kind == PersonMarked.kind)
+VERSION_OF_MARKED = PersonMarked.schema_version
+MARKED = next(one for one in COMMITTED if (one.kind, one.version) == (PersonMarked.kind, VERSION_OF_MARKED))
 SUBJECT = "nl.strafrechtketen.PersonMarked"
 VALUE = encode(sample(PersonMarked))
 
@@ -78,8 +80,8 @@ def ask(registry: LocalApicurio, path: str, body: dict[str, str] | None = None, 
 
 
 def evolved(**changes: Any) -> Committed:  # noqa: ANN401 - parts of a JSON document
-    """A second version of the sample's schema."""
-    return Committed(MARKED.kind, 2, json.dumps(json.loads(MARKED.text) | changes))
+    """A later version of the sample's schema."""
+    return Committed(MARKED.kind, VERSION_OF_MARKED + 1, json.dumps(json.loads(MARKED.text) | changes))
 
 
 def enrolled(registry: LocalApicurio, *schemas: Committed) -> Enrolment:
@@ -102,18 +104,18 @@ def test_a_recipient_reads_what_goes_out(registry: LocalApicurio) -> None:
 
 
 def test_the_registry_holds_our_schemas_and_guards_them(registry: LocalApicurio) -> None:
-    """A subject for each record, one version, FULL_TRANSITIVE; a second start changes nothing."""
+    """A subject for each record, all its versions, FULL_TRANSITIVE; a second start changes nothing."""
     first = open_framer(registry.url)
-    subjects = {f"nl.strafrechtketen.{json.loads(one.text)['name']}" for one in COMMITTED}
+    versions = Counter(f"nl.strafrechtketen.{json.loads(one.text)['name']}" for one in COMMITTED)
 
     again = open_framer(registry.url, register=False)
 
     assert isinstance(again, RegistryFramer)
     assert again.remarks == ()
     assert again.out(VALUE) == first.out(VALUE)
-    assert subjects <= set(ask(registry, "/subjects"))
-    for subject in subjects:
-        assert ask(registry, f"/subjects/{subject}/versions") == [1]
+    assert versions.keys() <= set(ask(registry, "/subjects"))
+    for subject, count in versions.items():
+        assert ask(registry, f"/subjects/{subject}/versions") == list(range(1, count + 1))
         assert ask(registry, f"/config/{subject}") == {"compatibilityLevel": "FULL_TRANSITIVE"}
 
 
