@@ -167,7 +167,7 @@ def test_only_what_an_entry_allows_is_allowed(kafka: LocalKafka) -> None:
     assert not _may_write(kafka, topic, "bob", "the-builder")
     # kafka-python 3.0.12 drops the refusal if it comes together with the end of the connection; then all that
     # it knows is that nobody answered, and our text names user and password too.
-    with pytest.raises((ConfigurationError, UnreachableError), match="the user or the password|_PASSWORD"):
+    with pytest.raises((ConfigurationError, UnreachableError), match=r"the user or the password|_PASSWORD"):
         _may_write(kafka, topic, "alice", "wrong")
 
 
