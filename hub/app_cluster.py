@@ -19,6 +19,7 @@ from hub.engine.cluster.topic_ids import topic_ids
 from hub.engine.cluster.worker import Beside, Worker
 from hub.engine.failpoints import Failpoint, parse_failpoint
 from hub.engine.health import Health
+from hub.engine.lag import ROLES
 from hub.engine.mailbox import Mailbox
 from hub.engine.metrics import Metrics
 from hub.engine.ports import Ports
@@ -32,7 +33,6 @@ from hub.streams.topics import EVENTS, in_topic, out_topic
 Prepared = TypeVar("Prepared")
 Arrived = Callable[..., None]
 
-ROLES = ("ingest", "steps", "deliver")
 NEEDS = ("store", "partitions")
 RELAY_NEEDS = ("store", "kafka")
 

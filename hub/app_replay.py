@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from hub.app import declared
-from hub.app_cluster import NEEDS, RELAY_NEEDS, ROLES, Site, open_site
+from hub.app_cluster import NEEDS, RELAY_NEEDS, Site, open_site
 from hub.engine import kafka_client
 from hub.engine.administration import create
 from hub.engine.batch import BatchResult
@@ -17,6 +17,7 @@ from hub.engine.cluster.player import Player
 from hub.engine.cluster.threads import MakeWorker, Threads
 from hub.engine.export import export
 from hub.engine.health import Health
+from hub.engine.lag import ROLES
 from hub.engine.messages import read_messages
 from hub.engine.metrics import Metrics
 from hub.engine.store import open_database

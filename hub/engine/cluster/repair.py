@@ -2,6 +2,7 @@
 
 from hub.engine.cluster.clock import Clock
 from hub.engine.kafka_library import murmur2
+from hub.engine.lag import source_of
 from hub.engine.ports import Ports
 from hub.engine.repair import resume
 from hub.engine.store import Store
@@ -24,7 +25,7 @@ def repair(ports: Ports, store: Store, subject: str, clock: Clock) -> int:
     Raises:
         QuarantineError: the person is not in quarantine, or the failure is still there.
     """
-    source = f"steps/{EVENTS}/{partition_of(subject)}"
+    source = source_of("steps", EVENTS, partition_of(subject))
     with store.transaction() as connection:
         row = store.lock_offsets(connection, [source]).get(source)
         if row is None:

@@ -17,6 +17,7 @@ from hub.engine.batch import BatchResult
 from hub.engine.cluster.positions import Reading
 from hub.engine.cluster.records import Partition, Record
 from hub.engine.failpoints import Failpoint, no_failpoint
+from hub.engine.lag import source_of
 from hub.engine.store import Store
 from hub.errors import ConfigurationError, UnreachableError
 
@@ -214,4 +215,4 @@ class Runner(Generic[Prepared]):
         return Outcome(result, batch.seeks, batch.gaps)
 
     def _source(self, partition: Partition) -> str:
-        return f"{self._role.name}/{partition[0]}/{partition[1]}"
+        return source_of(self._role.name, *partition)
