@@ -155,7 +155,7 @@ class LocalApicurio:
 
     def pause(self) -> None:
         """Freeze it (SIGSTOP): it accepts connections, and answers nothing."""
-        self._server.send(signal.SIGSTOP)
+        self._server.freeze()
 
     def resume(self) -> None:
         """Wake it up, as if nothing had been."""

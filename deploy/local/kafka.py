@@ -175,7 +175,7 @@ class LocalKafka:
 
     def pause(self, node: int) -> None:
         """Freeze a node (SIGSTOP): its connections stay open, and nobody answers."""
-        self._servers[node].send(signal.SIGSTOP)
+        self._servers[node].freeze()
 
     def resume(self, node: int) -> None:
         """Wake a frozen node up."""

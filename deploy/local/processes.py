@@ -186,6 +186,18 @@ class Server:
             return False
         return True
 
+    def freeze(self, *, within: float = 5) -> None:
+        """Stop all its threads (SIGSTOP), and see to it that they have stopped; SIGCONT wakes them.
+
+        A thread on another processor goes on for a moment after the signal, long enough to answer somebody.
+
+        Raises:
+            UnreachableError: it does not run, or some thread of it still does after ``within`` seconds.
+        """
+        if not (self.send(signal.SIGSTOP) and wait_until(self._is_frozen, within=within, every=0.005)):
+            msg = f"{self.mark.stem} could not be frozen; does it run? See {self.mark}"
+            raise UnreachableError(msg)
+
     def wait_gone(self, within: float) -> bool:
         """Whether nothing of it lived any more within so many seconds."""
         return wait_until(lambda: not self.is_running(), within=within, every=0.02)
@@ -209,6 +221,15 @@ class Server:
         if not gone:
             self.kill()
         return gone
+
+    def _is_frozen(self) -> bool:
+        if sys.platform != "linux":
+            return True  # there is nothing to look it up in
+        try:
+            found = [each.read_text() for each in Path(f"/proc/{self.pid}/task").glob("*/stat")]
+        except FileNotFoundError:  # a thread that ended between the two looks
+            return False
+        return bool(found) and all(each.rpartition(")")[2].split()[0] == "T" for each in found)
 
     def _lock(self) -> int:
         mark = os.open(self.mark, os.O_RDWR | os.O_CREAT, 0o600)

@@ -15,7 +15,12 @@ from sqlalchemy.exc import ArgumentError
 from hub.engine.store import LIMITS, alembic_config
 from hub.errors import ConfigurationError, UnreachableError
 
-_LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+_LIMITS = (
+    "statement_timeout",
+    "lock_timeout",
+    "idle_in_transaction_session_timeout",
+    "transaction_timeout",
+)
 _LOCKS = ("max_locks_per_transaction", "max_connections", "max_prepared_transactions")
 _DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Table,
     any_,
     bindparam,
+    case,
     cast,
     create_engine,
     delete,
@@ -48,12 +49,15 @@ from hub.errors import ConfigurationError, UnreachableError
 _CHUNK = 5000
 """Values per IN list; SQLite allows 32,766 bound values in a statement."""
 
-LIMITS = {
-    "connect_timeout": 5,
-    "application_name": "ketenhub",
-    "options": "-c statement_timeout=5s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2s",
-}
+SESSION_LIMITS = (
+    "-c statement_timeout=5s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2s "
+    # The limit on idling does not hold after `executemany`: psycopg sends many statements as a pipeline, whose
+    # last word (Flush, after Sync) makes PostgreSQL forget it until the next statement. This one holds always.
+    "-c transaction_timeout=10s"
+)
 """A worker that hangs, or is frozen within a transaction, must not hold up its successor."""
+
+LIMITS = {"connect_timeout": 5, "application_name": "ketenhub", "options": SESSION_LIMITS}
 
 OUTBOX_CHANNEL = "ketenhub_outbox"
 _POSITIONS = "events_position"
@@ -97,7 +101,7 @@ def open_database(url: str, *, migrate: bool) -> "Store":
         msg = "KETENHUB_DATABASE is not a URL such as postgresql://user:password@host:5432/ketenhub"
         raise ConfigurationError(msg) from None
     except OperationalError:
-        msg = "PostgreSQL does not answer; is it running, and is KETENHUB_DATABASE right?"
+        msg = "PostgreSQL does not answer; is it running, 17 or newer, and is KETENHUB_DATABASE right?"
         raise UnreachableError(msg) from None
 
 
@@ -187,11 +191,14 @@ class Store:
         return {row["source"]: row for row in connection.execute(statement).mappings()}
 
     def move_offsets(self, connection: Connection, nexts: Mapping[str, int]) -> None:
-        """Move the offsets of sources whose rows are locked."""
+        """Move the offsets of sources whose rows are locked.
+
+        One statement, not one for each: it is a batch's last, and a worker frozen after it holds its locks for
+        as long as the limit on idle transactions says, which a pipeline would switch off (`SESSION_LIMITS`).
+        """
         if nexts:
-            statement = update(t.offsets).where(t.offsets.c.source == bindparam("of"))
-            rows = [{"of": source, "to": at} for source, at in sorted(nexts.items())]
-            connection.execute(statement.values(next=bindparam("to")), rows)
+            statement = update(t.offsets).where(t.offsets.c.source.in_(sorted(nexts)))
+            connection.execute(statement.values(next=case(dict(nexts), value=t.offsets.c.source)))
 
     def lock_names(self, connection: Connection, space: int, names: Iterable[str]) -> None:
         """Lock names that may have no row yet until the transaction ends, in one order.

@@ -25,7 +25,7 @@ from hub.engine.failpoints import Failpoint, no_failpoint
 from hub.engine.health import Health
 from hub.engine.kafka_library import errors
 from hub.engine.metrics import Metrics
-from hub.engine.store import OUTBOX_CHANNEL
+from hub.engine.store import OUTBOX_CHANNEL, SESSION_LIMITS
 from hub.engine.tables import to_micros
 from hub.errors import UnreachableError
 from hub.schemas.framing import Framer
@@ -39,11 +39,8 @@ _STAND_BY_S = 1.0
 _LISTEN_S = 0.5
 _FLUSH_S = 15.0
 
-_SESSION = (
-    "-c statement_timeout=5s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2s "
-    # A frozen relay must not keep the lock: its session is ended, and with it the lock.
-    "-c idle_session_timeout=20s"
-)
+# A frozen relay must not keep the lock: its session is ended, and with it the lock.
+_SESSION = f"{SESSION_LIMITS} -c idle_session_timeout=20s"
 
 _UNSENT = (
     "SELECT seq, topic, subject, attributes, value FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT %s"
@@ -106,7 +103,11 @@ class Relay:
         while not self._stopping.is_set():
             try:
                 with psycopg.connect(
-                    self._wiring.database, autocommit=True, connect_timeout=5, options=_SESSION
+                    self._wiring.database,
+                    autocommit=True,
+                    connect_timeout=5,
+                    application_name="ketenhub",
+                    options=_SESSION,
                 ) as session:
                     self._health.green("store")
                     self._serve(session)

@@ -66,6 +66,12 @@ def is_transient(error: Exception) -> bool:
     return isinstance(error, OperationalError | InterfaceError | InternalError | UnreachableError)
 
 
+def reason_of(error: Exception) -> str:
+    """The word for an error in health and metrics: the class's name, PostgreSQL's own if it has one."""
+    inner = error.orig if isinstance(error, DBAPIError) else None
+    return type(inner or error).__name__
+
+
 class Runner(Generic[Prepared]):
     """Runs one role over a store. Not for use by several threads at once.
 

@@ -15,7 +15,7 @@ import structlog
 
 from hub.engine.cluster.faust_app import App, ConsumerSettings, build
 from hub.engine.cluster.records import Partition, Record
-from hub.engine.cluster.runner import Outcome, is_transient
+from hub.engine.cluster.runner import Outcome, is_transient, reason_of
 from hub.engine.health import Health
 from hub.engine.metrics import Metrics
 
@@ -208,7 +208,7 @@ class Worker:
         if not is_transient(error):
             self._failure = error
             raise error
-        reason = type(error).__name__
+        reason = reason_of(error)
         self._health.red("store", reason)
         self._metrics.retried(reason)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.processes import Server, free_ports, port_answers, port_is_free, wait_until
-from hub.errors import ConfigurationError
+from hub.errors import ConfigurationError, UnreachableError
 
 WAIT = "import signal\nsignal.pause()"
 STUBBORN = (
@@ -18,6 +18,14 @@ STUBBORN = (
 )
 FORK = (
     "import os, signal\nif os.fork() == 0:\n    os.setsid()\n    open('ready', 'w').close()\nsignal.pause()"
+)
+
+BUSY = (
+    "import threading\n"
+    "def count():\n"
+    "    with open('count', 'ab', buffering=0) as file:\n"
+    "        while file.tell() < 10_000_000: file.write(b'x')\n"
+    "for _ in range(4): threading.Thread(target=count).start()"
 )
 
 
@@ -109,6 +117,26 @@ def test_a_frozen_server_can_be_stopped(server: Server, tmp_path: Path) -> None:
     assert server.send(signal.SIGSTOP)
 
     assert server.stop(within=10)
+
+
+def test_a_frozen_server_does_nothing_any_more(server: Server, tmp_path: Path) -> None:
+    """Once it is frozen, not one of its threads goes on; woken up, they do."""
+    start(server, tmp_path, BUSY)
+    count = tmp_path / "count"
+    assert appears(count)
+
+    server.freeze()
+    frozen_at = count.stat().st_size
+    assert not wait_until(lambda: count.stat().st_size > frozen_at, within=0.2)
+
+    server.send(signal.SIGCONT)
+    assert wait_until(lambda: count.stat().st_size > frozen_at, within=10)
+
+
+def test_what_does_not_run_cannot_be_frozen(server: Server) -> None:
+    """It is an error: a test that believed it would prove nothing."""
+    with pytest.raises(UnreachableError, match="does it run"):
+        server.freeze()
 
 
 def test_a_program_that_is_not_there_ends_at_once(server: Server, tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from sqlalchemy import Connection, func, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
+from hub.engine import tables as t
 from hub.engine.batch import BatchResult
 from hub.engine.cluster.drain import wait_until
 from hub.engine.cluster.records import Partition, Record
@@ -83,10 +84,30 @@ def test_what_the_server_breaks_off_passes(server: Store, trouble: str) -> None:
     assert noted(server) == ["0", "1"]
 
 
-def test_a_frozen_transaction_is_ended_by_the_server(on_postgresql: Store) -> None:
-    """Every session of a worker has the limits that end it when it is frozen within a transaction."""
-    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+def test_every_session_is_limited(on_postgresql: Store) -> None:
+    """What ends a worker's session when it hangs or is frozen within a transaction is in force."""
+    names = (
+        "statement_timeout",
+        "lock_timeout",
+        "idle_in_transaction_session_timeout",
+        "transaction_timeout",
+    )
     with on_postgresql.transaction() as connection:
         limits = [connection.scalar(select(func.current_setting(name))) for name in names]
 
-    assert limits == ["5s", "5s", "2s"]
+    assert limits == ["5s", "5s", "2s", "10s"]
+
+
+def test_a_worker_frozen_before_its_commit_is_not_waited_for(on_postgresql: Store) -> None:
+    """A transaction that moved several offsets and idles is ended, and its successor gets the rows."""
+    sources = ["steps/events/0", "steps/events/1"]
+    with on_postgresql.transaction() as connection:
+        on_postgresql.add_new(
+            connection, t.offsets, [{"source": s, "next": 0, "clock": 0, "fingerprint": ""} for s in sources]
+        )
+
+    with pytest.raises(InternalError), on_postgresql.transaction() as frozen:
+        on_postgresql.move_offsets(frozen, dict.fromkeys(sources, 5))
+        with on_postgresql.transaction() as successor:  # waits for 5 s at most, then fails
+            rows = on_postgresql.lock_offsets(successor, sources)
+        assert [row["next"] for row in rows.values()] == [0, 0]
