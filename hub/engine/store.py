@@ -51,8 +51,8 @@ _CHUNK = 5000
 
 SESSION_LIMITS = (
     "-c statement_timeout=5s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2s "
-    # The limit on idling does not hold after `executemany`: psycopg sends many statements as a pipeline, whose
-    # last word (Flush, after Sync) makes PostgreSQL forget it until the next statement. This one holds always.
+    # The limit on idling does not hold after `executemany`: psycopg sends many statements as a pipeline,
+    # whose last word (Flush, after Sync) makes PostgreSQL forget it until the next statement. This one holds.
     "-c transaction_timeout=10s"
 )
 """A worker that hangs, or is frozen within a transaction, must not hold up its successor."""
@@ -193,8 +193,9 @@ class Store:
     def move_offsets(self, connection: Connection, nexts: Mapping[str, int]) -> None:
         """Move the offsets of sources whose rows are locked.
 
-        One statement, not one for each: it is a batch's last, and a worker frozen after it holds its locks for
-        as long as the limit on idle transactions says, which a pipeline would switch off (`SESSION_LIMITS`).
+        One statement, not one for each: it is a batch's last, and a worker frozen after it holds its locks
+        for as long as the limit on idle transactions says, which a pipeline would switch off
+        (`SESSION_LIMITS`).
         """
         if nexts:
             statement = update(t.offsets).where(t.offsets.c.source.in_(sorted(nexts)))
