@@ -106,8 +106,12 @@ def test_a_worker_frozen_before_its_commit_is_not_waited_for(on_postgresql: Stor
             connection, t.offsets, [{"source": s, "next": 0, "clock": 0, "fingerprint": ""} for s in sources]
         )
 
-    with pytest.raises(InternalError), on_postgresql.transaction() as frozen:
-        on_postgresql.move_offsets(frozen, dict.fromkeys(sources, 5))
-        with on_postgresql.transaction() as successor:  # waits for 5 s at most, then fails
-            rows = on_postgresql.lock_offsets(successor, sources)
-        assert [row["next"] for row in rows.values()] == [0, 0]
+    def freeze() -> None:
+        with on_postgresql.transaction() as frozen:
+            on_postgresql.move_offsets(frozen, dict.fromkeys(sources, 5))
+            with on_postgresql.transaction() as successor:  # waits for 5 s at most, then fails
+                rows = on_postgresql.lock_offsets(successor, sources)
+            assert [row["next"] for row in rows.values()] == [0, 0]
+
+    with pytest.raises(InternalError):
+        freeze()
