@@ -13,7 +13,7 @@ from hub.adapters.native import Body, Head, Native
 from hub.adapters.spelling import Coded, DaySpelling, LocalSeconds, Number, OwnNumber, YesNo, many
 from hub.schemas.base import MunicipalityCode, Ref, RegionId, Text
 from hub.schemas.events import CustodyChanged, SuspectArrested, SuspectSummoned
-from hub.schemas.identifiers import Bsn, BvhNumber, RegistryNumber, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, Name, RegistryNumber, Skn
 from hub.schemas.vocabulary import CustodyKind, Role
 
 FUNCTIE = {
@@ -50,11 +50,14 @@ Day = Annotated[date, DaySpelling(lambda day: day.isoformat().replace("-", ""), 
 
 
 class Verdachte(Native):
-    """Who: any of three numbers, or none."""
+    """Who: any of three numbers, or none; name and birth date as this registry has them."""
 
     bsn: Bsn | None = Field(None, alias="Burgerservicenummer")
     skn: Skn | None = Field(None, alias="Strafrechtsketennummer")
     registry: Annotated[RegistryNumber | None, OwnNumber("bvh")] = Field(None, alias="Persoonsnummer")
+    surname: Name = Field("", alias="Achternaam")
+    given_names: Name = Field("", alias="Voornamen")
+    born: Day | None = Field(None, alias="GeborenOp")
 
 
 class ProcesVerbaal(Native):

@@ -75,6 +75,43 @@ identity = Table(
 )
 """Co-suspects share a proces-verbaal number: a case number names one case per subject."""
 
+merged = Table(
+    "merged",
+    metadata,
+    Column("retired", String, primary_key=True, comment="a subject or a case that was proven another one"),
+    Column("survivor", String, nullable=False, comment="what it is now; never retired itself"),
+    Column("subject", String, nullable=False, comment="the surviving person"),
+    Index(None, "subject"),
+)
+"""Who turned out to be whom. `identity` keeps saying what was founded first, so a split deletes one line."""
+
+traits = Table(
+    "traits",
+    metadata,
+    Column("hash", String, nullable=False, comment="keyed hash of what a person is called or born on"),
+    Column("subject", String, nullable=False),
+    Column("kind", String, nullable=False),
+    PrimaryKeyConstraint("hash", "subject"),
+    Index(None, "subject"),
+)
+"""What persons are compared by. Hashes only: the hub keeps no names."""
+
+worklist = Table(
+    "worklist",
+    metadata,
+    Column("first", String, nullable=False, comment="the lesser of two subjects, or of two cases"),
+    Column("second", String, nullable=False),
+    Column("subject", String, nullable=False, comment="of the cases; of two persons, the first"),
+    Column("reasons", String, nullable=False, comment="codes, parted by blanks"),
+    Column("found_at", BigInteger, nullable=False),
+    Column("judgement", String, comment="one, two; null: it waits"),
+    Column("judged_at", BigInteger),
+    Column("judged_by", String, comment="the desk that judged"),
+    Column("because", String, comment="what it went by, in its own words"),
+    PrimaryKeyConstraint("first", "second"),
+)
+"""Pairs that may be one person, or one case: a person judges them, the hub never does."""
+
 events = Table(
     "events",
     metadata,

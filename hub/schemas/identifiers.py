@@ -19,6 +19,7 @@ type            accepted                                 canonical
 """
 
 import re
+from datetime import date
 from functools import lru_cache
 from typing import Annotated
 
@@ -147,6 +148,10 @@ BvhNumber = Annotated[str, AfterValidator(_bvh)]
 """Proces-verbaal number of the police; the case part, without the document suffix."""
 
 
+Name = Annotated[str, StringConstraints(max_length=200)]
+"""What a person is called in a registry."""
+
+
 class RegistryNumber(Frozen):
     """A person's number in one registry, such as an IRIS client number; means nothing outside ``scope``."""
 
@@ -155,11 +160,19 @@ class RegistryNumber(Frozen):
 
 
 class PersonIds(Frozen):
-    """What a message says about who it concerns."""
+    """What a message says about who it concerns.
+
+    Name and birth date are for comparing persons whose numbers do not meet (`hub.engine.likeness`): they go
+    no further than ingest, into no event and no outgoing message. ``surname`` is as the registry writes it,
+    with its tussenvoegsel.
+    """
 
     bsn: Bsn | None = None
     skn: Skn | None = None
     registry: RegistryNumber | None = None
+    surname: Name = ""
+    given_names: Name = ""
+    born: date | None = None
 
     def keys(self) -> tuple[tuple[str, str], ...]:
         """The identifiers as (scheme, value), strongest first; the first names the subject."""
