@@ -80,8 +80,7 @@ merged = Table(
     metadata,
     Column("retired", String, primary_key=True, comment="a subject or a case that was proven another one"),
     Column("survivor", String, nullable=False, comment="what it is now; never retired itself"),
-    Column("subject", String, nullable=False, comment="the surviving person"),
-    Index(None, "subject"),
+    Index(None, "survivor"),
 )
 """Who turned out to be whom. `identity` keeps saying what was founded first, so a split deletes one line."""
 
@@ -277,6 +276,7 @@ deadletters = Table(
     Column("adapter_version", String, nullable=False),
     Column("event_id", String),
     Column("payload", LargeBinary, nullable=False),
+    Column("state", String, nullable=False, server_default="open", comment="open, replayed or discarded"),
 )
 
 quarantine = Table(
@@ -294,3 +294,20 @@ parked = Table(
     Column("position", BigInteger, nullable=False, comment="of the event in the events log"),
     PrimaryKeyConstraint("subject", "position"),
 )
+
+repairs = Table(
+    "repairs",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("letter", String, nullable=False, comment="a dead letter, or the person of a quarantine"),
+    Column("what", String, nullable=False, comment="replay, discard, reveal or lift"),
+    Column("desk", String, nullable=False, comment="who did it: a desk or role, never a person"),
+    Column("reason", String, nullable=False),
+    Column("was", String, nullable=False, comment="code of the letter before it"),
+    Column("outcome", String, nullable=False),
+    Column("code", String, nullable=False, comment="why it is a letter still; empty: it is none any more"),
+    Column("adapter_version", String, nullable=False, comment="of the adapter that read it this time"),
+    Index(None, "letter"),
+)
+"""One line for each thing that was done to a dead letter or a quarantine, and why."""
