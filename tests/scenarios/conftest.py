@@ -1,31 +1,73 @@
-"""What the scenarios share: a way to play a file of messages on either engine."""
+"""What the scenarios share: a way to play a file of messages on either engine, and to see what it left."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
-from hub.app import replay
+from hub.app import open_existing, replay
 from hub.app_replay import remove_topics, replay_on_cluster
+from hub.engine.store import Store, open_database
 from hub.settings import Settings
 
-Replay = Callable[[Path, Path], object]
-"""Processes a file of messages into a folder."""
+
+class Replay(ABC):
+    """One engine. Call it with a file of messages and a folder for the results."""
+
+    @abstractmethod
+    def __call__(self, messages: Path, out: Path) -> object:
+        """Process the messages, and write events, deliveries and dead letters."""
+
+    @abstractmethod
+    def _open(self, out: Path) -> Store:
+        """What it left behind."""
+
+    @contextmanager
+    def store(self, out: Path) -> Iterator[Store]:
+        """The store of the run into a folder, as the reading commands see it."""
+        store = self._open(out)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+class Embedded(Replay):
+    """One process, with a store in the folder."""
+
+    def __call__(self, messages: Path, out: Path) -> object:
+        """See `Replay`."""
+        return replay(Settings(), messages, out)
+
+    def _open(self, out: Path) -> Store:
+        return open_existing(out)
+
+
+class Cluster(Replay):
+    """A real Kafka and PostgreSQL, with topics and a database of this test's own."""
+
+    def __init__(self, kafka: str, database: str) -> None:
+        self.settings = Settings(
+            kafka=kafka, database=database, topic_prefix=f"s{uuid4().hex[:8]}.", replication=1
+        )
+
+    def __call__(self, messages: Path, out: Path) -> object:
+        """See `Replay`."""
+        return replay_on_cluster(self.settings, messages, out)
+
+    def _open(self, out: Path) -> Store:  # noqa: ARG002 - it is in the database
+        return open_database(self.settings.database.get_secret_value(), migrate=False)
 
 
 @pytest.fixture(params=["embedded", "cluster"])
 def replayed(request: pytest.FixtureRequest) -> Iterator[Replay]:
     """Replays on the embedded engine, or on a real Kafka and PostgreSQL."""
     if request.param == "embedded":
-        yield partial(replay, Settings())
+        yield Embedded()
         return
-    settings = Settings(
-        kafka=request.getfixturevalue("kafka"),
-        database=request.getfixturevalue("database"),
-        topic_prefix=f"s{uuid4().hex[:8]}.",
-        replication=1,
-    )
-    yield partial(replay_on_cluster, settings)
-    remove_topics(settings)
+    cluster = Cluster(request.getfixturevalue("kafka"), request.getfixturevalue("database"))
+    yield cluster
+    remove_topics(cluster.settings)
