@@ -12,9 +12,14 @@ Tijdstip                ``2016-03-01T13:00:00+01:00``              when it happe
 Functie                 code, three letters                        who acted
 Verdachte               Burgerservicenummer,                       who; each of the three may be absent
                         Strafrechtsketennummer, Persoonsnummer
-ProcesVerbaal/PvNummer  ``PL2000-2016123456``                      which case
-one of the bodies       Aanhouding, Ontbieding, Vrijheidsbeneming  what; days as ``20160301``, ``J``/``N``
+ProcesVerbaal           PvNummer: ``PL2000-2016123456``;           which case; the second where another unit
+                        AnderPvNummer                              made a proces-verbaal of it too
+one of the bodies       Aanhouding, Ontbieding,                    what; days as ``20160301``, ``J``/``N``
+                        Vrijheidsbeneming, DubbeleRegistratie
 ======================  =========================================  =======================================
+
+No source says how BVH reports that two units registered one fact; *dubbele registratie* is invented, after
+the OM's sepot ground 99. It closes the entry of ``PvNummer``; the case goes on under ``AnderPvNummer``.
 
 Lost on the way through this format: fractions of seconds, the parketnummer, other registries' numbers.
 """

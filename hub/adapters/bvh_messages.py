@@ -12,9 +12,9 @@ from pydantic import Field
 from hub.adapters.native import Body, Head, Native
 from hub.adapters.spelling import Coded, DaySpelling, LocalSeconds, Number, OwnNumber, YesNo, many
 from hub.schemas.base import MunicipalityCode, Ref, RegionId, Text
-from hub.schemas.events import CustodyChanged, SuspectArrested, SuspectSummoned
+from hub.schemas.events import CaseRegisteredTwice, CustodyChanged, SuspectArrested, SuspectSummoned
 from hub.schemas.identifiers import Bsn, BvhNumber, Name, RegistryNumber, Skn
-from hub.schemas.vocabulary import CustodyKind, Role
+from hub.schemas.vocabulary import CustodyKind, ProsecutionRegistry, Role
 
 FUNCTIE = {
     "OVJ": Role.OVJ,
@@ -36,6 +36,8 @@ MAATREGEL = {
     "IVS": CustodyKind.INVERZEKERINGSTELLING,
     "HZD": CustodyKind.HEENGEZONDEN,
 }
+REGISTER = {"BVH": ProsecutionRegistry.BVH}
+"""A registration of BVH goes on in BVH: the police do not know the OM's registries."""
 
 
 def _day(text: str) -> date:
@@ -64,6 +66,7 @@ class ProcesVerbaal(Native):
     """Which case. BVH does not know the parketnummer."""
 
     bvh: BvhNumber | None = Field(None, alias="PvNummer")
+    other_bvh: BvhNumber | None = Field(None, alias="AnderPvNummer")
 
 
 class Kop(Head):
@@ -122,8 +125,17 @@ class Vrijheidsbeneming(Body):
     since: LocalSeconds = Field(alias="Ingegaan")
 
 
+class DubbeleRegistratie(Body):
+    """Two units of the police each registered the fact; this registration is closed (invented)."""
+
+    event: ClassVar = CaseRegisteredTwice
+    continues_in: Annotated[ProsecutionRegistry, Coded(REGISTER)] = Field(alias="GaatVerderIn")
+    closed_at: LocalSeconds = Field(alias="Gesloten")
+
+
 BODIES: dict[str, type[Body]] = {
     "Aanhouding": Aanhouding,
     "Ontbieding": Ontbieding,
     "Vrijheidsbeneming": Vrijheidsbeneming,
+    "DubbeleRegistratie": DubbeleRegistratie,
 }

@@ -12,9 +12,10 @@ attribute, element   spelling                        meaning
 @tijdstip            ``2016-03-01T12:00:00Z``        when it happened; whole seconds, UTC
 @rol                 code, two digits                who acted
 Verdachte            @bsn, @skn                      who; each may be absent
-Strafzaak            @pvnummer, @parketnummer,       which case; each may be absent. The third is its number
-                     @parketnummerCompas,            in COMPAS, where it stands too; the last that of a
-                     @cjibnummer                     strafbeschikking at the CJIB
+Strafzaak            @pvnummer, @anderPvnummer,      which case; each may be absent. The second where two
+                     @parketnummer,                  units of the police have it, the fourth where it stands
+                     @parketnummerCompas,            in COMPAS too, the last is that of a strafbeschikking
+                     @cjibnummer                     at the CJIB
 one of the bodies    Beslissing, …                   what
 ===================  ==============================  ======================================================
 

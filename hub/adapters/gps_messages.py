@@ -102,6 +102,7 @@ class Strafzaak(Native):
     """Which case."""
 
     bvh: BvhNumber | None = Field(None, alias="@pvnummer")
+    other_bvh: BvhNumber | None = Field(None, alias="@anderPvnummer")
     parketnummer: Parketnummer | None = Field(None, alias="@parketnummer")
     other_parketnummer: Parketnummer | None = Field(None, alias="@parketnummerCompas")
     cjib: CjibNumber | None = Field(None, alias="@cjibnummer")

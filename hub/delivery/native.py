@@ -110,12 +110,13 @@ def _observation(
 def _case(numbers: Mapping[str, list[str]]) -> CaseIds:
     """The numbers that a partner may find the case by.
 
-    A case that stands in GPS and COMPAS has two parketnummers; which is whose is not known. Both go, always
-    in the same order, to a partner whose format has room for two.
+    A case that stands in GPS and COMPAS has two parketnummers, one of two police units two PV numbers; which
+    is whose is not known. Both go, always in the same order, to a partner whose format has room for two.
     """
     bvh, of_the_om = numbers.get("bvh", []), numbers.get("parketnummer", [])
     return CaseIds(
         bvh=bvh[0] if bvh else None,
+        other_bvh=bvh[1] if len(bvh) > 1 else None,
         parketnummer=of_the_om[0] if of_the_om else None,
         other_parketnummer=of_the_om[1] if len(of_the_om) > 1 else None,
     )

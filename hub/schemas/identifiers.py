@@ -190,6 +190,8 @@ class CaseIds(Frozen):
     """What a message says about which case it concerns."""
 
     bvh: BvhNumber | None = None
+    other_bvh: BvhNumber | None = None
+    """Of the same case, where two units of the police each made a proces-verbaal of it."""
     parketnummer: Parketnummer | None = None
     other_parketnummer: Parketnummer | None = None
     """Of the same case in the prosecution's other registry, where it was entered twice (sepot ground 99)."""
@@ -200,6 +202,8 @@ class CaseIds(Frozen):
         found: list[tuple[str, str]] = []
         if self.bvh:
             found.append(("bvh", self.bvh))
+        if self.other_bvh:
+            found.append(("bvh", self.other_bvh))
         if self.parketnummer:
             found.append(("parketnummer", self.parketnummer))
         if self.other_parketnummer:

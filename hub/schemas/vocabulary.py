@@ -146,11 +146,15 @@ class DecisionStatus(WireEnum):
 
 
 class ProsecutionRegistry(WireEnum):
-    """The two registries of the prosecution that stand side by side (R016)."""
+    """Where a case goes on that was entered twice: in one of the OM's two (R016), or with the police.
+
+    The name is that of the first schema, which had no police.
+    """
 
     ONBEKEND = "ONBEKEND"
     GPS = "GPS"
     COMPAS = "COMPAS"
+    BVH = "BVH"
 
 
 class HeldFor(WireEnum):

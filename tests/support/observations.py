@@ -86,6 +86,7 @@ def cases() -> SearchStrategy[CaseIds | None]:
     return st.none() | st.builds(
         CaseIds,
         bvh=st.none() | new | old,
+        other_bvh=st.none() | new,
         parketnummer=st.none() | parketnummer,
         other_parketnummer=st.none() | parketnummer,
         cjib=st.none() | st.sampled_from(("1062542255788610", "7062542256301680")),

@@ -104,12 +104,15 @@ class DecisionHeld(Inbound):
 
 
 class CaseRegisteredTwice(Inbound):
-    """One offence stood in GPS and in COMPAS; one of them closed its entry with sepot ground 99 (R016).
+    """One offence was entered twice, and one of the entries is closed.
 
-    Not a decision: the case goes on in the other registry, and nobody may hear of an end. The numbers of both
-    entries stand in the message's `CaseIds`, so that both find the one case.
+    It stood in GPS and in COMPAS, and one closed its entry with sepot ground 99 (R016); or two units of the
+    police registered it, each under a number of its own. Not a decision: the case goes on under the other
+    number, and nobody may hear of an end. Both numbers stand in the message's `CaseIds`, so that both find
+    the one case.
     """
 
     kind: ClassVar[str] = "zaak-dubbel-ingeboekt"
+    schema_version: ClassVar[int] = 2
     continues_in: ProsecutionRegistry
     closed_at: Instant

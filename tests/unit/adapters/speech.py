@@ -21,7 +21,7 @@ from hub.schemas.base import WireEnum
 from hub.schemas.events import DecisionTaken, Event, PersonMarked, PlanMade
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation
-from hub.schemas.vocabulary import DecisionKind, MarkingOrigin, TargetList
+from hub.schemas.vocabulary import DecisionKind, MarkingOrigin, ProsecutionRegistry, TargetList
 from tests.support.observations import observations
 from tests.unit.adapters.csv_speech import in_fewest_quotes, with_each_cell_replaced
 from tests.unit.adapters.facts import (
@@ -45,6 +45,7 @@ HOUSE_REGISTER = (
 )
 """What every house's register says and is told: one contract for all of them (R021)."""
 NOT_IN_COMPAS = frozenset({"ONBEKEND", "OM_STRAFBESCHIKKING"})
+REGISTRIES_OF_THE_OM = st.sampled_from((ProsecutionRegistry.GPS, ProsecutionRegistry.COMPAS))
 KEYS = st.text(string.ascii_letters + string.digits + "-/.", min_size=1, max_size=36)
 """Keys as a registry without much room gives them."""
 
@@ -75,10 +76,13 @@ class Speech:
 
 SPEECH = {
     "bvh": Speech(
-        "verdachte-aangehouden verdachte-ontboden vrijheidsbeneming-gewijzigd",
+        "verdachte-aangehouden verdachte-ontboden vrijheidsbeneming-gewijzigd zaak-dubbel-ingeboekt",
         microseconds=1_000_000,
         scopes=("bvh",),
         parketnummer=False,
+        case_numbers=("other_bvh",),
+        lacks=frozenset(ProsecutionRegistry) - {ProsecutionRegistry.BVH},
+        given={"continues_in": st.just(ProsecutionRegistry.BVH)},
     ),
     "bosz": Speech(
         "zaak-op-monitor zaakstatus-gewijzigd "
@@ -98,16 +102,19 @@ SPEECH = {
         "veiligheidshuis-hit geen-huis leeftijd-onbekend casusantwoord-doorgegeven correctie-doorgegeven "
         "plan-doorgegeven",
         microseconds=1_000_000,
-        case_numbers=("other_parketnummer", "cjib"),
+        case_numbers=("other_bvh", "other_parketnummer", "cjib"),
+        lacks=frozenset({ProsecutionRegistry.BVH}),
+        given={"continues_in": REGISTRIES_OF_THE_OM},
     ),
     "compas": Speech(
         "beslissing-genomen zaak-dubbel-ingeboekt justitiegegevens-gemeld",
         microseconds=60_000_000,
         case_numbers=("other_parketnummer",),
-        lacks=frozenset({DecisionKind.OM_STRAFBESCHIKKING}) | lacking(OF_THE_OM),
+        lacks=frozenset({DecisionKind.OM_STRAFBESCHIKKING, ProsecutionRegistry.BVH}) | lacking(OF_THE_OM),
         loses={DecisionTaken: ("conditions",)},
         given={
             "decision": st.sampled_from([k for k in DecisionKind if k.name not in NOT_IN_COMPAS]),
+            "continues_in": REGISTRIES_OF_THE_OM,
             "sepot_grounds": st.lists(st.sampled_from(["01", "20", "54", "98"]), max_size=5).map(tuple),
             "open_cases": st.integers(0, 999),
             "closed_cases": st.integers(0, 999),

@@ -100,9 +100,10 @@ def test_all_houses_with_gcos_are_spoken_to() -> None:
 
 
 @pytest.mark.parametrize("backwards", [False, True])
-def test_a_case_of_two_registries_goes_out_with_both_its_numbers(*, backwards: bool) -> None:
-    """GPS and COMPAS each have a parketnummer for it; the order of rows in the store does not matter."""
+def test_a_case_that_was_entered_twice_goes_out_with_all_its_numbers(*, backwards: bool) -> None:
+    """GPS and COMPAS each have a number for it, so do two units; the order of rows does not matter."""
     case = [Identifier("parketnummer", "01/055016-16"), Identifier("parketnummer", "01/820016-16"), *CASE]
+    case.append(Identifier("bvh", "PL2100-2016654321"))
     if backwards:
         case.reverse()
     event = addressed("OM", HouseHit(house="VH22"), Category.IDENTITY)
@@ -110,5 +111,8 @@ def test_a_case_of_two_registries_goes_out_with_both_its_numbers(*, backwards: b
     observed = read(render(event, PERSON, case, SPEAKERS))
 
     assert observed.case == CaseIds(
-        bvh="PL2000-2016123456", parketnummer="01/055016-16", other_parketnummer="01/820016-16"
+        bvh="PL2000-2016123456",
+        other_bvh="PL2100-2016654321",
+        parketnummer="01/055016-16",
+        other_parketnummer="01/820016-16",
     )

@@ -226,9 +226,15 @@ def test_the_first_identifier_of_a_case_is_the_one_that_exists_first() -> None:
     case = CaseIds(parketnummer="02-123456-16", bvh="PL20002016123456-2")
     assert case.keys() == (("bvh", "PL2000-2016123456"), ("parketnummer", "02/123456-16"))
     everything = CaseIds(
-        other_parketnummer="02.654321.16", cjib="1062542255788610", parketnummer="0212345616"
+        other_parketnummer="02.654321.16",
+        cjib="1062542255788610",
+        parketnummer="0212345616",
+        other_bvh="PL2100-2016654321",
+        bvh="PL2000-2016123456",
     )
     assert everything.keys() == (
+        ("bvh", "PL2000-2016123456"),
+        ("bvh", "PL2100-2016654321"),
         ("parketnummer", "02/123456-16"),
         ("parketnummer", "02/654321-16"),
         ("cjib", "1062542255788610"),
