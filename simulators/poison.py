@@ -13,12 +13,15 @@ from typing import Any
 import orjson
 
 from hub.adapters import ADAPTERS
+from hub.adapters.fixedwire import Record
+from hub.adapters.mapped import FixedAdapter
 from hub.errors import ConfigurationError, Stage
 from simulators.randomness import Randomness
 
 _MEBIBYTE = 1_048_576
 _BSN = re.compile(rb"9999\d{5}")
-_ZONE = r"(?:Z|[+-]\d\d:?\d\d)"
+_ZONE = r"(?:[WZ]T|Z|[+-]\d\d:?\d\d)"
+"""How a time ends that says its zone: COMPAS writes summer and winter time in letters."""
 _BOMB = b'<!DOCTYPE lol [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 _NESTED: Mapping[str, Mapping[str, str]] = {
@@ -88,32 +91,64 @@ def _missing_field(body: bytes, registry: str) -> bytes | None:
     found = _field(body, registry, "record")
     if found is None:
         return None
-    # A cell is emptied: without it, all that follow would be in the wrong column.
-    start, end = found.span("value" if _is_csv(registry) else 0)
-    return body[:start] + body[end:]
+    # A cell is emptied and a column of a record is blanked: without it, all that follow would be misplaced.
+    start, end = (found.start, found.end) if _is_placed(registry) else (found.outer_start, found.outer_end)
+    return body[:start] + _filled(b"", end - start, registry) + body[end:]
 
 
 def _edit(body: bytes, registry: str, name: str, change: Callable[[bytes], bytes]) -> bytes | None:
     found = _field(body, registry, name)
     if found is None:
         return None
-    value = change(found["value"])
-    if value == found["value"]:
+    old = body[found.start : found.end].rstrip(b" ") if _is_fixed(registry) else body[found.start : found.end]
+    value = change(old)
+    if value == old:
         return None
-    return body[: found.start("value")] + value + body[found.end("value") :]
+    return body[: found.start] + _filled(value, found.end - found.start, registry) + body[found.end :]
+
+
+def _filled(value: bytes, width: int, registry: str) -> bytes:
+    """A value as it stands in its field: of fixed width, it is neither wider nor narrower than before."""
+    return value[:width].ljust(width) if _is_fixed(registry) else value
+
+
+def _is_fixed(registry: str) -> bool:
+    return isinstance(ADAPTERS[registry], FixedAdapter)
 
 
 def _is_csv(registry: str) -> bool:
     return ADAPTERS[registry].content_type == "text/csv"
 
 
-def _field(body: bytes, registry: str, name: str) -> re.Match[bytes] | None:
+def _is_placed(registry: str) -> bool:
+    """Whether a field is known by its place, not by a name beside it."""
+    return _is_fixed(registry) or _is_csv(registry)
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """Where a field stands in a body: its value, and the value with its name and marks around it."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+
+
+def _field(body: bytes, registry: str, name: str) -> _Field | None:
     """Where a field of the message's head stands, by the registry's own name of it."""
-    alias = _NESTED.get(registry, {}).get(name) or ADAPTERS[registry].head.model_fields[name].alias or name
+    adapter = ADAPTERS[registry]
+    alias = _NESTED.get(registry, {}).get(name) or adapter.head.model_fields[name].alias or name
+    if isinstance(adapter, FixedAdapter):
+        return _column(body, adapter.layout.head, alias)
     if _is_csv(registry):
         header, end, _ = body.partition(b"\r\n")
-        before = header.decode().replace('"', "").split(";").index(alias)
-        pattern = rf'{end.decode()}(?:"[^"]*";){{{before}}}"(?P<value>[^"]*)"'
+        columns = header.decode().replace('"', "").split(";")
+        if alias not in columns:
+            return None
+        before = columns.index(alias)
+        # In a cell a quote is doubled.
+        pattern = rf'{end.decode()}(?:"(?:[^"]|"")*";){{{before}}}"(?P<value>(?:[^"]|"")*)"'
     elif not body.startswith(b"<"):
         # A text, or a number: some registries have numbers for codes.
         pattern = (
@@ -123,7 +158,19 @@ def _field(body: bytes, registry: str, name: str) -> re.Match[bytes] | None:
         pattern = rf' {re.escape(alias[1:])}="(?P<value>[^"]*)"'
     else:
         pattern = rf"<{re.escape(alias)}>(?P<value>[^<]*)</{re.escape(alias)}>"
-    return re.search(pattern.encode(), body)
+    found = re.search(pattern.encode(), body)
+    return found and _Field(*found.span("value"), *found.span())
+
+
+def _column(body: bytes, head: Record, alias: str) -> _Field | None:
+    """A column of the first record, which is the head; it has no name there, only a place."""
+    start = len(head.code)
+    for column in head.columns:
+        if column.name == alias:
+            end = start + column.width
+            return _Field(start, end, start, end) if len(body) >= end else None
+        start += column.width
+    return None
 
 
 POISONS: Mapping[str, Poison] = {

@@ -1,14 +1,28 @@
 import base64
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 import pytest
 
 from hub.adapters import ADAPTERS
-from hub.errors import ConfigurationError, InputError
+from hub.errors import ConfigurationError, InputError, MappingError, Stage
 from simulators.poison import POISONS, Poisoned, poison
 from simulators.run import Options, generate
+from simulators.truth import message_line
 from tests.unit.simulators.registries import GCOS_REGION
+
+EXAMPLES = sorted((Path(__file__).parents[3] / "docs" / "examples").glob("*.*"))
+CODES = {
+    "bad-bsn": "not-a-bsn",
+    "missing-field": "missing-field",
+    "naive-time": "naive-time",
+    "unknown-code": "unknown-code",
+}
+"""What a registry's adapter says of each kind of damage to a field."""
+ROWS_DISAGREE = "rows-disagree"
+"""What it says first where a message has several rows: the damage is in one of them."""
 
 
 def lines_of(folder: Path) -> list[bytes]:
@@ -68,6 +82,29 @@ class TestPoison:
         found = {orjson.loads(one.line)["registry"] for one in mixed if one.stage == "map"}
 
         assert found >= GCOS_REGION
+
+    @pytest.mark.parametrize(
+        ("example", "kind"),
+        [
+            pytest.param(example, kind, id=f"{kind} in {example.name}")
+            for example in EXAMPLES
+            for kind, one in sorted(POISONS.items())
+            if one.stage is Stage.MAP
+            and (kind != "bad-bsn" or re.search(rb"9999\d{5}", example.read_bytes()))
+        ],
+    )
+    def test_fields_are_reached_in_every_format(self, example: Path, kind: str) -> None:
+        """Whatever the format, each kind of damage finds its field, and the message is refused for that."""
+        registry = example.name.split("-")[0]
+        body = ADAPTERS[registry].canonical(example.read_bytes())
+        line = message_line(registry, datetime(2016, 3, 1, tzinfo=UTC), "text/plain", body)
+
+        (_, poisoned) = poison([line], number=1, total=1, seed=1, kinds=[kind])
+
+        damaged = orjson.loads(poisoned.line)["body"].encode()
+        with pytest.raises(MappingError) as refused:
+            ADAPTERS[registry].parse(damaged)
+        assert refused.value.code in {CODES[kind], ROWS_DISAGREE}
 
     def test_same_seed_same_poison(self, day: Path, mixed: list[Poisoned]) -> None:
         """A seed gives the same damage at the same places; another seed does not."""
