@@ -43,8 +43,9 @@ schemas: $(VENV)/.dev ## Write the Avro schemas (hub/schemas/avro) from the even
 	@$(PY) -m hub.schemas.derivation --write
 
 .PHONY: docs
-docs: $(VENV)/.dev ## Write the pages that are drawn from the code (docs/topology.md)
+docs: $(VENV)/.dev ## Write the pages that are drawn from the code (docs/topology.md, docs/registries)
 	@$(PY) -m tests.structure.test_topology_page
+	@$(PY) -m tests.structure.test_registry_pages
 
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure: a regional year replayed, events/s and memory
