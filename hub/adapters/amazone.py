@@ -13,8 +13,10 @@ kenmerk       opaque, at most 64 characters    the message's own key
 versie        number                           a higher one replaces a lower one
 tijdstip      ``2016-03-01T13:00:00+01:00``    when it happened; whole seconds
 rol           word                             who acted; all of them police
-persoon       ``bsn``, ``skn``,                who; each may be absent; the last is that of BVH
-              ``persoonsnummer``
+persoon       ``bsn``, ``skn``,                who; each may be absent; the third is that of BVH
+              ``persoonsnummer``,
+              ``achternaam``, ``voornamen``,
+              ``geboortedatum``
 zaak          ``pvNummer``                     which case
 inhoud        object                           what
 ============  ===============================  ============================================================

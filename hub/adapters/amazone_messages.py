@@ -13,7 +13,7 @@ from hub.adapters.native import Body, Head, Native
 from hub.adapters.spelling import Coded, IsoDay, JsonNumber, LocalSeconds, OwnNumber
 from hub.schemas.base import Ref
 from hub.schemas.events import TargetGroupLinked
-from hub.schemas.identifiers import Bsn, BvhNumber, RegistryNumber, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, Name, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role, TargetGroup
 
 ROL = {
@@ -42,6 +42,9 @@ class Persoon(Native):
     bsn: Bsn | None = None
     skn: Skn | None = None
     registry: Annotated[RegistryNumber | None, OwnNumber("bvh")] = Field(None, alias="persoonsnummer")
+    surname: Name = Field("", alias="achternaam")
+    given_names: Name = Field("", alias="voornamen")
+    born: IsoDay | None = Field(None, alias="geboortedatum")
 
 
 class Zaak(Native):

@@ -13,7 +13,9 @@ kenmerk       opaque, at most 64 characters   the message's own key
 versie        number                          a higher one replaces a lower one
 tijdstip      ``2016-03-01T13:00:00+01:00``   when it happened; whole seconds
 rol           word                            who acted
-verdachte     ``bsn``, ``skn``                who; each may be absent
+verdachte     ``bsn``, ``skn``,               who; each may be absent; born on ``2001-02-28``
+              ``achternaam``, ``voornamen``,
+              ``geboortedatum``
 zaak          ``pvNummer``, ``parketnummer``  which case; the parketnummer may be absent
 gegevens      object                          what
 ============  ==============================  =============================================================

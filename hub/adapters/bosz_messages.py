@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StrictBool
 
 from hub.adapters.native import Body, Head, Native
-from hub.adapters.spelling import Coded, JsonNumber, LocalSeconds
+from hub.adapters.spelling import Coded, IsoDay, JsonNumber, LocalSeconds
 from hub.schemas.base import HouseId, PartnerId, Ref, RegionId, Text
 from hub.schemas.events import (
     AgeUnknown,
@@ -20,7 +20,7 @@ from hub.schemas.events import (
     HouseHit,
     PlanShared,
 )
-from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, Skn
 from hub.schemas.vocabulary import CaseStatus, MarkingEndReason, MarkingOrigin, Role, TriageOutcome
 
 ROL = {
@@ -62,6 +62,9 @@ class Verdachte(Native):
 
     bsn: Bsn | None = None
     skn: Skn | None = None
+    surname: Name = Field("", alias="achternaam")
+    given_names: Name = Field("", alias="voornamen")
+    born: IsoDay | None = Field(None, alias="geboortedatum")
 
 
 class Zaak(Native):

@@ -6,6 +6,7 @@ top. What COMPAS cannot say is listed in `hub.adapters.compas`.
 """
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
@@ -35,7 +36,7 @@ LAYOUT = Layout(
         ),
     ),
     records=(
-        Record("Verdachte", "10", (Column("bsn", 9, Pad.DIGITS), Column("skn", 8))),
+        Record("Verdachte", "10", (Column("bsn", 9, Pad.DIGITS), Column("skn", 8), Column("achternaam", 20))),
         Record(
             "Zaak",
             "20",
@@ -89,6 +90,7 @@ REGISTER = {"GPS": ProsecutionRegistry.GPS, "CPS": ProsecutionRegistry.COMPAS}
 ADMINISTRATIVE = "99"
 """The sepot ground that ends an entry, not a case; see `DubbelIngeboekt`."""
 MAX_GROUNDS = 5
+NAME_POSITIONS = 20
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _FLAGS = {timedelta(hours=1): "WT", timedelta(hours=2): "ZT"}
 _MOMENT = re.compile(r"([0-9]{12})(WT|ZT)?")
@@ -167,6 +169,21 @@ def _read_grounds(given: object) -> tuple[str, ...]:
 Grounds = Annotated[tuple[Ref, ...], Spelling(_read_grounds, "".join)]
 """Up to `MAX_GROUNDS` sepot grounds of two digits, without anything between them."""
 
+
+def _read_name(given: object) -> str:
+    """A name as COMPAS has it; none where COMPAS could have it only in part."""
+    if not isinstance(given, str):
+        msg = "not_a_name"
+        raise ValueError(msg)  # noqa: TRY004 - pydantic makes a refusal of a ValueError only
+    letters = (letter for letter in unicodedata.normalize("NFKD", given) if not unicodedata.combining(letter))
+    name = " ".join("".join(letters).upper().split())
+    return name if len(name) < NAME_POSITIONS and name.isascii() and name.isprintable() else ""
+
+
+OldName = Annotated[str, Spelling(_read_name, str)]
+"""``VAN DER MEULEN``: capitals without diacritics. COMPAS cuts a name after 20 positions; one that fills them
+all may be cut, and half a name is no name: it is left out, in both directions."""
+
 Digits = Annotated[Parketnummer, PlainSerializer(lambda number: re.sub(r"\D", "", number))]
 """A parketnummer without its separators: ``0226806816``."""
 
@@ -178,6 +195,7 @@ class Verdachte(Native):
 
     bsn: Bsn | None = None
     skn: Skn | None = None
+    surname: OldName = Field("", alias="achternaam")
 
 
 class Zaak(Native):

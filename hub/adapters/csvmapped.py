@@ -11,7 +11,7 @@ One file may hold several messages: then all are read, or, if one is wrong, none
 
 from abc import ABC
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, ClassVar, get_args, get_origin
 
@@ -44,6 +44,8 @@ class CsvAdapter(MappedAdapter, ABC):
     continued_words: ClassVar[tuple[str, str]]
     """How that column says no and yes."""
     kind_column: ClassVar[str]
+    later_columns: ClassVar[tuple[str, ...]] = ()
+    """Columns of the head that older files lack: all of them or none. They are always written."""
     files: ClassVar[tuple[CsvFile, ...]]
 
     @cached_property
@@ -57,6 +59,16 @@ class CsvAdapter(MappedAdapter, ABC):
             unique = tuple(dict.fromkeys(columns))
             found[file.name] = Sheet(file.name, self.number_column, self.total_column, unique)
         return found
+
+    @cached_property
+    def readable(self) -> tuple[Sheet, ...]:
+        """The headers that are read: those of `sheets`, and where columns came later, also without them."""
+        now = tuple(self.sheets.values())
+        older = (
+            replace(sheet, columns=tuple(name for name in sheet.columns if name not in self.later_columns))
+            for sheet in now
+        )
+        return (*now, *older) if self.later_columns else now
 
     def parse(self, body: bytes) -> tuple[Observation, ...]:
         """See `Adapter.parse`."""
@@ -75,7 +87,7 @@ class CsvAdapter(MappedAdapter, ABC):
 
     def read_all(self, body: bytes) -> list[Message]:
         """All messages of a file, at least one, in the order of their first rows. Errors: as `parse`."""
-        sheet, rows = csvwire.read(body, tuple(self.sheets.values()))
+        sheet, rows = csvwire.read(body, self.readable)
         kinds = next(file.kinds for file in self.files if file.name == sheet.name)
         found: dict[tuple[str, int], Message] = {}
         for group in self._groups(rows):

@@ -146,7 +146,9 @@ def _sheet(header: list[str], sheets: Sequence[Sheet]) -> Sheet:
     nearest = max(sheets, key=lambda sheet: len(set(header) & set(sheet.header)))
     common = set(header) & set(nearest.header)
     if len(common) * 2 < len(nearest.header):
-        hint = "The first row names the columns; known files: " + ", ".join(sheet.name for sheet in sheets)
+        hint = "The first row names the columns; known files: " + ", ".join(
+            dict.fromkeys(sheet.name for sheet in sheets)
+        )
         raise NativeFormatError("wrong-header", field="byte:0", hint=hint)
     if stray := [name for name in header if name not in common]:
         hint = f"Not in this version of the {nearest.name} file; a newer version needs a newer adapter."

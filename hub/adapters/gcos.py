@@ -9,8 +9,9 @@ Berichtreferentie       the message's own UUID, unique over all installations; `
 Volgnummer              a higher one replaces the message of the same reference; ``version``
 Tijdstip                when it happened; `hub.adapters.spelling.LocalSeconds`, as all times here
 Rol                     who acts; a code of `gcos_messages.ROL`
-Persoon                 Bsn, Skn, Gcosnummer: what is known of the three. The last is the person's number in
-                        one installation and names it: ``VH22-P0001234`` is ``P0001234`` in ``gcos:VH22``
+Persoon                 Bsn, Skn, Gcosnummer, Achternaam, Voornamen, Geboortedatum: what is known of them. The
+                        third is the person's number in one installation and names it: ``VH22-P0001234`` is
+                        ``P0001234`` in ``gcos:VH22``
 Zaak                    PvNummer or Parketnummer or both, in the messages about a case
 one of `gcos_messages`  what happened; ``Huis`` in it is the house whose installation speaks or is told
 ======================  ==========================================================================
@@ -31,9 +32,9 @@ from pydantic import Field
 from hub.adapters.gcos_messages import BODIES, ROL
 from hub.adapters.mapped import XmlAdapter, events
 from hub.adapters.native import Head, Native
-from hub.adapters.spelling import Coded, LocalSeconds, Number, Spelling
+from hub.adapters.spelling import Coded, IsoDay, LocalSeconds, Number, Spelling
 from hub.schemas.base import Ref
-from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, RegistryNumber, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
 
 _NUMBER = re.compile(r"(VH[0-9]{2})-(.{1,64})", re.DOTALL)
@@ -64,6 +65,9 @@ class Persoon(Native):
     registry: Annotated[RegistryNumber | None, Spelling(_read_number, _write_number)] = Field(
         None, alias="Gcosnummer"
     )
+    surname: Name = Field("", alias="Achternaam")
+    given_names: Name = Field("", alias="Voornamen")
+    born: IsoDay | None = Field(None, alias="Geboortedatum")
 
 
 class Zaak(Native):

@@ -11,7 +11,8 @@ attribute, element   spelling                        meaning
 @versie              number                          a higher one replaces a lower one
 @tijdstip            ``2016-03-01T12:00:00Z``        when it happened; whole seconds, UTC
 @rol                 code, two digits                who acted
-Verdachte            @bsn, @skn                      who; each may be absent
+Verdachte            @bsn, @skn, @achternaam,        who; each may be absent; born on ``2001-02-28``
+                     @voornamen, @geboortedatum
 Strafzaak            @pvnummer, @anderPvnummer,      which case; each may be absent. The second where two
                      @parketnummer,                  units of the police have it, the fourth where it stands
                      @parketnummerCompas,            in COMPAS too, the last is that of a strafbeschikking

@@ -25,7 +25,7 @@ from hub.schemas.events import (
     NoHouse,
     PlanShared,
 )
-from hub.schemas.identifiers import Bsn, BvhNumber, CjibNumber, Parketnummer, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, CjibNumber, Name, Parketnummer, Skn
 from hub.schemas.vocabulary import (
     DecisionKind,
     DecisionStatus,
@@ -96,6 +96,9 @@ class Verdachte(Native):
 
     bsn: Bsn | None = Field(None, alias="@bsn")
     skn: Skn | None = Field(None, alias="@skn")
+    surname: Name = Field("", alias="@achternaam")
+    given_names: Name = Field("", alias="@voornamen")
+    born: IsoDay | None = Field(None, alias="@geboortedatum")
 
 
 class Strafzaak(Native):

@@ -13,8 +13,10 @@ berichtId     opaque, at most 64 characters    the message's own key
 versie        number                           a higher one replaces a lower one
 tijdstip      ``2016-03-01T12:00:00.000Z``     when it happened; milliseconds, in UTC, as all times here
 rol           word                             who acted
-client        ``bsn``, ``skn``,                who; each may be absent. Invented: ``IRIS-0012345``
-              ``clientnummer``
+client        ``bsn``, ``skn``,                who; each may be absent. Invented: ``IRIS-0012345``;
+              ``clientnummer``,                born on ``2001-02-28``
+              ``achternaam``, ``voornamen``,
+              ``geboortedatum``
 zaak          ``pvNummer``, ``parketnummer``   which case; either may be absent
 inhoud        object                           what
 ============  ===============================  ============================================================
@@ -31,18 +33,21 @@ from pydantic import Field
 from hub.adapters.iris_messages import BODIES, ROL
 from hub.adapters.mapped import JsonAdapter, events
 from hub.adapters.native import Head, Native
-from hub.adapters.spelling import Coded, JsonNumber, Millis, OwnNumber
+from hub.adapters.spelling import Coded, IsoDay, JsonNumber, Millis, OwnNumber
 from hub.schemas.base import Ref
-from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, RegistryNumber, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
 
 
 class Client(Native):
-    """Who: any of three numbers, or none."""
+    """Who: any of three numbers, or none; name and birth date."""
 
     bsn: Bsn | None = None
     skn: Skn | None = None
     registry: Annotated[RegistryNumber | None, OwnNumber("iris")] = Field(None, alias="clientnummer")
+    surname: Name = Field("", alias="achternaam")
+    given_names: Name = Field("", alias="voornamen")
+    born: IsoDay | None = Field(None, alias="geboortedatum")
 
 
 class Zaak(Native):

@@ -13,7 +13,8 @@ stuurgegevens/referentienummer         the message's own key: opaque, at most 64
 stuurgegevens/volgnummer               a higher one replaces a lower one
 stuurgegevens/tijdstipBericht          ``20160301120000000Z``: when it happened; milliseconds with a zone
 stuurgegevens/rol                      who acted: two digits
-persoon                                who: bsn, skn, clientnummer; each may be absent. The last is
+persoon                                who: bsn, skn, clientnummer, geslachtsnaam (with its voorvoegsel),
+                                       voornamen, geboortedatum; each may be absent. The third is
                                        invented: ``KBPS-0012345``
 zaak                                   which case: pvNummer, parketnummer; either may be absent
 one of the bodies                      what; days as ``20160301``, municipalities as ``0716``, ``J``/``N``
@@ -29,25 +30,28 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from hub.adapters.kbps_messages import BODIES, ROL, StufTime
+from hub.adapters.kbps_messages import BODIES, ROL, StufDate, StufTime
 from hub.adapters.mapped import XmlAdapter, events
 from hub.adapters.native import Head, Native
 from hub.adapters.spelling import Coded, Number, OwnNumber
 from hub.adapters.xmlwire import Wire
 from hub.errors import MappingError
 from hub.schemas.base import Ref
-from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, RegistryNumber, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
 
 STUUR = "stuurgegevens"
 
 
 class Persoon(Native):
-    """Who: any of three numbers, or none."""
+    """Who: any of three numbers, or none; name and birth date as StUF calls them."""
 
     bsn: Bsn | None = None
     skn: Skn | None = None
     registry: Annotated[RegistryNumber | None, OwnNumber("kbps")] = Field(None, alias="clientnummer")
+    surname: Name = Field("", alias="geslachtsnaam")
+    given_names: Name = Field("", alias="voornamen")
+    born: StufDate | None = Field(None, alias="geboortedatum")
 
 
 class Zaak(Native):

@@ -14,7 +14,9 @@ id          opaque, at most 64 characters    the message's own key
 versie      number                           a higher one replaces a lower one
 tijdstip    ``2016-05-03T10:20:00.000Z``     when it happened; milliseconds, in UTC, as all times here
 rol         word                             who acted
-betrokkene  ``bsn``, ``skn``                 who; each may be absent
+betrokkene  ``bsn``, ``skn``,                who; each may be absent; born on ``2001-02-28``
+            ``achternaam``, ``voornamen``,
+            ``geboortedatum``
 zaak        ``pvNummer``, ``parketnummer``   which case; either may be absent
 gegevens    object                           what
 ==========  ===============================  ==============================================================

@@ -9,10 +9,10 @@ from typing import Annotated, ClassVar, Self
 from pydantic import Field, StrictBool, model_validator
 
 from hub.adapters.native import Body, Head, Native
-from hub.adapters.spelling import Coded, JsonNumber, Millis
+from hub.adapters.spelling import Coded, IsoDay, JsonNumber, Millis
 from hub.schemas.base import HouseId, Ref
 from hub.schemas.events import Event, HouseAnswered, InstrumentApplied
-from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, Skn
 from hub.schemas.vocabulary import Channel, HouseAnswer, InstrumentColour, Role
 
 ROL = {
@@ -41,6 +41,9 @@ class Betrokkene(Native):
 
     bsn: Bsn | None = None
     skn: Skn | None = None
+    surname: Name = Field("", alias="achternaam")
+    given_names: Name = Field("", alias="voornamen")
+    born: IsoDay | None = Field(None, alias="geboortedatum")
 
 
 class Zaak(Native):

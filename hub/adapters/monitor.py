@@ -13,7 +13,8 @@ actie_id       opaque, at most 64 characters      the action's own key
 actie_versie   number                             a higher one replaces a lower one
 vastgelegd_op  ``2016-03-01T12:00:00.000Z``       when it happened; milliseconds
 functie        as on the screen                   who acted
-verdachte      ``bsn``, ``skn``                   who; each may be absent
+verdachte      ``bsn``, ``skn``, ``achternaam``,  who; each may be absent; born on ``2001-02-28``
+               ``voornamen``, ``geboortedatum``
 zaak           ``pv_nummer``                      which case
 inhoud         object                             what
 =============  =================================  ========================================================

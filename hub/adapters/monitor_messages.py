@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from hub.adapters.native import Body, Head, Native
-from hub.adapters.spelling import Coded, JsonNumber, Millis
+from hub.adapters.spelling import Coded, IsoDay, JsonNumber, Millis
 from hub.schemas.base import HouseId, PartnerId, Ref, Text
 from hub.schemas.events import (
     AdviceConsulted,
@@ -20,7 +20,7 @@ from hub.schemas.events import (
     HouseAsked,
     SelectionDecided,
 )
-from hub.schemas.identifiers import Bsn, BvhNumber, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, Name, Skn
 from hub.schemas.vocabulary import Channel, HeldFor, HouseAnswer, Role, SelectionOutcome, Weighing
 
 ROL = {
@@ -69,6 +69,9 @@ class Regel(Native):
 
     bsn: Bsn | None = None
     skn: Skn | None = None
+    surname: Name = Field("", alias="achternaam")
+    given_names: Name = Field("", alias="voornamen")
+    born: IsoDay | None = Field(None, alias="geboortedatum")
 
 
 class Zaak(Native):

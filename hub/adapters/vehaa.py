@@ -14,8 +14,9 @@ of vehaaBericht          meaning
 @versie                  a higher one replaces a lower one
 @tijdstip                when it happened; `hub.adapters.spelling.LocalSeconds`, as all times here
 @functie                 who acted; a code of `vehaa_codes.FUNCTIE`
-client                   @bsn, @skn, @clientnummer: who; each may be absent. The last is the number
-                         in the house's own system and names it: ``VH04/0001234``
+client                   @bsn, @skn, @clientnummer, @achternaam, @voornamen, @geboortedatum: who;
+                         each may be absent. The third is the number in the house's own system and
+                         names it: ``VH04/0001234``
 zaak                     @pv, @parketnummer: which case; either may be absent
 one of `vehaa_messages`  what happened; @huis in it is the house that speaks or is told
 =======================  ==========================================================================
@@ -38,11 +39,11 @@ from pydantic import Field
 
 from hub.adapters.mapped import XmlAdapter, events
 from hub.adapters.native import Head, Native
-from hub.adapters.spelling import Coded, LocalSeconds, Number, Spelling
+from hub.adapters.spelling import Coded, IsoDay, LocalSeconds, Number, Spelling
 from hub.adapters.vehaa_codes import FUNCTIE
 from hub.adapters.vehaa_messages import BODIES
 from hub.schemas.base import Ref
-from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, RegistryNumber, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
 
 _NUMBER = re.compile(r"(VH[0-9]{2})/(.{1,64})", re.DOTALL)
@@ -73,6 +74,9 @@ class Client(Native):
     registry: Annotated[RegistryNumber | None, Spelling(_read_number, _write_number)] = Field(
         None, alias="@clientnummer"
     )
+    surname: Name = Field("", alias="@achternaam")
+    given_names: Name = Field("", alias="@voornamen")
+    born: IsoDay | None = Field(None, alias="@geboortedatum")
 
 
 class Zaak(Native):

@@ -13,8 +13,8 @@ schema          ``vis2/koppelvlak/2``                  the format and its versio
 onderwerp       ``registratie.markering``, ...         which of the bodies ``gegevens`` is
 bron            ``bericht``, ``revisie``,              the message's own key; a higher revision replaces a
                 ``moment``, ``functie``                lower one; when it happened; who acted, a number
-dossier         ``bsn``, ``skn``, ``nummer``           who; each may be absent. The last is the number of the
-                                                       person's file in one house and names it:
+dossier         ``bsn``, ``skn``, ``nummer``,          who; each may be absent. The third is the number of the
+                ``naam``, ``voornamen``, ``geboren``   person's file in one house and names it:
                                                        ``{"huis": "VH06", "volgnr": "D-0001234"}``
 zaak            ``pv``, ``parket``                     which case; either may be absent
 gegevens        object                                 what
@@ -37,12 +37,12 @@ from pydantic import Field
 from hub.adapters.mapped import JsonAdapter, events
 from hub.adapters.native import Head, Native
 from hub.adapters.spelling import JsonNumber, Spelling
-from hub.adapters.vis2_codes import FUNCTIE, DutchTime, NumberCoded
+from hub.adapters.vis2_codes import FUNCTIE, DutchDay, DutchTime, NumberCoded
 from hub.adapters.vis2_messages import BODIES
 from hub.adapters.xmlwire import Wire
 from hub.errors import MappingError
 from hub.schemas.base import Ref
-from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, RegistryNumber, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
 
 SOURCE_GROUP = "bron"
@@ -75,6 +75,9 @@ class Dossier(Native):
     registry: Annotated[RegistryNumber | None, Spelling(_read_number, _write_number)] = Field(
         None, alias="nummer"
     )
+    surname: Name = Field("", alias="naam")
+    given_names: Name = Field("", alias="voornamen")
+    born: DutchDay | None = Field(None, alias="geboren")
 
 
 class Zaak(Native):

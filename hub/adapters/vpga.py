@@ -22,6 +22,9 @@ functie                 word                             who acted
 persoon_bsn,            numbers                          who; each may be empty. The last is the person's
 persoon_skn,                                             number in one house and names it:
 persoon_nummer                                           ``VH19.0001234``
+persoon_achternaam,     text; ``2001-02-28``             what the person is called and when born; each may be
+persoon_voornamen,                                       empty, and in a file of an older vPGA these columns
+persoon_geboren                                          are absent
 zaak_pv, zaak_parket    numbers                          which case; either may be empty
 ======================  ===============================  ===================================================
 
@@ -39,11 +42,11 @@ from pydantic import Field
 from hub.adapters.csvmapped import CsvAdapter, CsvFile
 from hub.adapters.mapped import events
 from hub.adapters.native import Head, Native
-from hub.adapters.spelling import Coded, Number, Spelling
+from hub.adapters.spelling import Coded, IsoDay, Number, Spelling
 from hub.adapters.vpga_codes import FUNCTIE, SheetTime
 from hub.adapters.vpga_messages import BODIES, EXPORTED, IMPORTED, RECEIPTS
 from hub.schemas.base import Ref
-from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, RegistryNumber, Skn
+from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
 
 _NUMBER = re.compile(r"(VH[0-9]{2})\.(.{1,64})", re.DOTALL)
@@ -74,6 +77,9 @@ class Persoon(Native):
     registry: Annotated[RegistryNumber | None, Spelling(_read_number, _write_number)] = Field(
         None, alias="nummer"
     )
+    surname: Name = Field("", alias="achternaam")
+    given_names: Name = Field("", alias="voornamen")
+    born: IsoDay | None = Field(None, alias="geboren")
 
 
 class Zaak(Native):
@@ -105,6 +111,7 @@ class Vpga(CsvAdapter):
     continued_column = "vervolg"
     continued_words = ("nee", "ja")
     kind_column = "gebeurtenis"
+    later_columns = ("persoon_achternaam", "persoon_voornamen", "persoon_geboren")
     files = (CsvFile("export", EXPORTED), CsvFile("import", IMPORTED), CsvFile("ontvangst", RECEIPTS))
     head = Kop
     bodies = BODIES

@@ -67,14 +67,25 @@ def moments(*, microseconds: bool = True) -> SearchStrategy[datetime]:
     return found if microseconds else found.map(lambda moment: moment.replace(microsecond=0))
 
 
+def names() -> SearchStrategy[str]:
+    """A name, in any letters; often none, and sometimes what no name is."""
+    plain = st.sampled_from(
+        ("de Vries", "van 't Hof", "El Amrani", "Öztürk", "Szymański", "Oude Groote Beverborg")
+    )
+    return st.just("") | plain | texts(max_size=60)
+
+
 def people(scopes: Iterable[str] = SCOPES) -> SearchStrategy[PersonIds]:
-    """A person with any combination of identifiers, also none."""
+    """A person with any combination of identifiers, names and birth date, also none."""
     number = st.builds(RegistryNumber, scope=st.sampled_from(tuple(scopes)), value=refs())
     return st.builds(
         PersonIds,
         bsn=st.none() | st.sampled_from(TEST_BSNS),
         skn=st.none() | st.from_regex(r"[0-9]{7,8}", fullmatch=True),
         registry=st.none() | number,
+        surname=names(),
+        given_names=names(),
+        born=st.none() | st.dates(date(1900, 1, 1), date(2040, 1, 1)),
     )
 
 
@@ -111,8 +122,8 @@ def _of_text(metadata: Iterable[Any]) -> SearchStrategy[str]:
         pattern = getattr(constraint, "pattern", None)
         if pattern is not None:
             return _BY_PATTERN[pattern.pattern if isinstance(pattern, re.Pattern) else pattern]
-        if getattr(constraint, "min_length", None):
-            return refs()
+        if minimum := getattr(constraint, "min_length", None):
+            return refs() if minimum == 1 else texts(minimum)
     return texts()
 
 

@@ -1,8 +1,10 @@
 """What the tests know of each registry, independently of its adapter, and ways to tamper with a message."""
 
 import json
+import re
 import string
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -50,12 +52,32 @@ KEYS = st.text(string.ascii_letters + string.digits + "-/.", min_size=1, max_siz
 """Keys as a registry without much room gives them."""
 
 
+def all_names(person: PersonIds) -> dict[str, Any]:
+    """What most registries write of a person's name and birth date: all."""
+    return person.model_dump(include={"surname", "given_names", "born"})
+
+
+def no_names(person: PersonIds) -> dict[str, Any]:  # noqa: ARG001
+    """VIR finds young people by their numbers."""
+    return {}
+
+
+def compas_names(person: PersonIds) -> dict[str, Any]:
+    """COMPAS: a surname in plain capitals that leaves one of its twenty positions free; no other name."""
+    plain = "".join(
+        one for one in unicodedata.normalize("NFKD", person.surname) if not unicodedata.combining(one)
+    )
+    surname = re.sub(r"\s+", " ", plain.upper()).strip()
+    return {"surname": surname if re.fullmatch("[ -~]{1,19}", surname) else ""}
+
+
 @dataclass(frozen=True)
 class Speech:
     """A registry as the design describes it.
 
     ``microseconds``: the precision of its times. ``scopes``: whose person numbers it writes; ``skn``: whether
-    that one as well. ``bvh``, ``parketnummer``: whether it writes those numbers of a case.
+    that one as well. ``names``: what it writes of name and birth date. ``bvh``, ``parketnummer``: whether it
+    writes those numbers of a case.
     ``given``: facts that only it can state. ``heads``: likewise, of an observation's own fields.
     ``case_numbers``: what it writes of a case beside PV number and parketnummer. ``lacks``: words that it has
     no code for. ``loses``: fields of an event that it has no place for; they are at their default then.
@@ -65,6 +87,7 @@ class Speech:
     microseconds: int
     scopes: tuple[str, ...] = ()
     skn: bool = True
+    names: Callable[[PersonIds], dict[str, Any]] = all_names
     bvh: bool = True
     parketnummer: bool = True
     given: Mapping[str, SearchStrategy[Any]] | None = None
@@ -109,6 +132,7 @@ SPEECH = {
     "compas": Speech(
         "beslissing-genomen zaak-dubbel-ingeboekt justitiegegevens-gemeld",
         microseconds=60_000_000,
+        names=compas_names,
         case_numbers=("other_parketnummer",),
         lacks=frozenset({DecisionKind.OM_STRAFBESCHIKKING, ProsecutionRegistry.BVH}) | lacking(OF_THE_OM),
         loses={DecisionTaken: ("conditions",)},
@@ -175,6 +199,7 @@ SPEECH = {
         microseconds=1_000_000,
         scopes=("vir",),
         skn=False,
+        names=no_names,
         bvh=False,
         parketnummer=False,
         lacks=lacking(ASKING_VIR),
@@ -212,6 +237,7 @@ def remains(registry: str, observation: Observation) -> Observation:
         bsn=observation.person.bsn,
         skn=observation.person.skn if speech.skn else None,
         registry=number if number and number.scope in speech.scopes else None,
+        **speech.names(observation.person),
     )
     case = observation.case
     if case is not None:

@@ -72,6 +72,31 @@ def test_counts_of_cases_become_justice_data() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("surname", "written"),
+    [
+        ("van der Meulen", "VAN DER MEULEN"),
+        ("Öztürk", "OZTURK"),
+        ("van  't Hof ", "VAN 'T HOF"),
+        ("Oude Groote Beverbo", "OUDE GROOTE BEVERBO"),
+        ("Oude Groote Beverbor", ""),
+        ("Oude Groote Beverborg", ""),
+        ("Wałęsa", ""),
+        ("Иванов", ""),
+    ],
+)
+def test_a_surname_is_whole_or_absent(surname: str, written: str) -> None:
+    """Capitals without diacritics; a name that may be cut, or has other letters, is left out."""
+    known = {"surname": surname, "given_names": "Jan", "born": date(1990, 5, 6)}
+    full = DECIDED.model_copy(update={"person": DECIDED.person.model_copy(update=known)})
+
+    (read,) = COMPAS.parse(COMPAS.render(full))
+
+    assert read == DECIDED.model_copy(
+        update={"person": DECIDED.person.model_copy(update={"surname": written})}
+    )
+
+
 def test_seconds_and_conditions_are_lost_and_nothing_else() -> None:
     """A minute is cut, not rounded; a conditional sepot stays conditional though its conditions are gone."""
     full = DECIDED.model_copy(

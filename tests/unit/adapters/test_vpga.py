@@ -27,7 +27,13 @@ MARKED = Observation(
     version=1,
     occurred_at=datetime(2016, 2, 11, 8, 30, tzinfo=UTC),
     actor=Role.PROCESREGISSEUR,
-    person=PersonIds(bsn="999990019", registry=RegistryNumber(scope="vpga:VH19", value="0001234")),
+    person=PersonIds(
+        bsn="999990019",
+        registry=RegistryNumber(scope="vpga:VH19", value="0001234"),
+        surname="van den Heuvel",
+        given_names="Jan Willem",
+        born=date(1991, 7, 3),
+    ),
     data=PersonMarked(
         house="VH19",
         marking="VPGA-M-2016-0107",
@@ -65,6 +71,20 @@ def rows(body: bytes) -> list[dict[str, str]]:
 def test_marking_becomes_exact_observation() -> None:
     """A marking, with wall times on both sides of the change to summer time, is read to the last field."""
     assert VPGA.parse(EXPORT) == (MARKED,)
+
+
+def test_a_file_of_before_the_names_is_read() -> None:
+    """An older vPGA has no columns for name and birth date; a file with some of them only is damaged."""
+    older = "".join(
+        ";".join(cell for place, cell in enumerate(line.split(";")) if place not in {11, 12, 13}) + "\r\n"
+        for line in EXPORT.decode().splitlines()
+    )
+    (observed,) = VPGA.parse(older.encode())
+
+    assert observed.person == PersonIds(bsn="999990019", registry=MARKED.person.registry)
+    with pytest.raises(MappingError) as refused:
+        VPGA.parse(EXPORT.replace(b'"persoon_geboren";', b""))
+    assert (refused.value.code, refused.value.field) == ("missing-field", "persoon_geboren")
 
 
 def test_receipt_becomes_exact_fact() -> None:
