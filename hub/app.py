@@ -13,9 +13,9 @@ from hub.engine.comparison import Declared
 from hub.engine.embedded import EmbeddedEngine, in_batches, run
 from hub.engine.export import Line, export, outbound, write_lines
 from hub.engine.failpoints import parse_failpoint
-from hub.engine.identity import Pseudonyms
 from hub.engine.messages import Message, read_messages
 from hub.engine.ports import Ports
+from hub.engine.pseudonyms import Pseudonyms
 from hub.engine.repair import repair
 from hub.engine.store import Store, open_store
 from hub.errors import ConfigurationError
@@ -122,9 +122,9 @@ def declared(settings: Settings) -> Declared:
 
 
 def _native_lines(store: Store, speakers: Mapping[str, Adapter]) -> Iterator[Line]:
-    for envelope, rows in outbound(store):
-        person = [Identifier(row["scheme"], row["value"]) for row in rows if row["owner"] == envelope.subject]
-        case = [Identifier(row["scheme"], row["value"]) for row in rows if row["owner"] == envelope.case]
+    for envelope, of_person, of_case in outbound(store):
+        person = [Identifier(scheme, value) for scheme, value in of_person]
+        case = [Identifier(scheme, value) for scheme, value in of_case]
         message = render(envelope, person, case, speakers)
         yield {
             "recipient": envelope.routing.recipient if envelope.routing else "",

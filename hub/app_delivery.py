@@ -82,9 +82,9 @@ def native_render(store: Store, rules: Rules) -> Render:
 
     def write(envelope: Envelope) -> NativeMessage:
         with mailbox.desk() as desk:
-            known = desk.identifiers(envelope.subject)
-        person = [Identifier(scheme, value) for owner, scheme, value in known if owner == envelope.subject]
-        case = [Identifier(scheme, value) for owner, scheme, value in known if owner == envelope.case]
+            of_person, of_case = desk.identifiers(envelope.subject, envelope.case)
+        person = [Identifier(scheme, value) for scheme, value in of_person]
+        case = [Identifier(scheme, value) for scheme, value in of_case]
         return render(envelope, person, case, speakers)
 
     return write

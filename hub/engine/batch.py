@@ -12,7 +12,7 @@ from functools import partial
 from sqlalchemy import Connection, RowMapping
 
 from hub.engine import tables as t
-from hub.engine.identity import IdentityRow
+from hub.engine.identity import Fresh
 from hub.engine.ports import Ports
 from hub.engine.store import Store
 from hub.engine.tables import to_micros
@@ -21,7 +21,7 @@ from hub.engine.writes import PartitionOf, Writes, nowhere
 from hub.errors import InputError, PolicyError
 from hub.schemas import codec
 from hub.schemas.envelope import Envelope
-from hub.schemas.events import Event, TimerDue
+from hub.schemas.events import DossierMoved, Event, TimerDue
 from hub.streams.dossier import Dossier
 from hub.streams.effects import CancelTimer, SetTimer, Withheld
 from hub.streams.step import StepEffect
@@ -180,9 +180,9 @@ class Batch:
         self.result.dead += 1
         self.writes.dead_letter(letter, registry, error, payload, at=self.clock, version=version, event=event)
 
-    def write(self, identities: Sequence[IdentityRow] = (), partition_of: PartitionOf = nowhere) -> None:
+    def write(self, fresh: Fresh | None = None, partition_of: PartitionOf = nowhere) -> None:
         """Write everything, in one go; the caller moves the offset and commits."""
-        self.writes.flush(self._store, self._connection, identities, self._timers, partition_of)
+        self.writes.flush(self._store, self._connection, fresh or Fresh(), self._timers, partition_of)
 
     def _load_timers(self, rows: Iterable[RowMapping]) -> None:
         self._timers.load(((row["subject"], row["kind"], row["key"]), row["due_at"]) for row in rows)
@@ -220,8 +220,12 @@ class Batch:
         # Encoding can still refuse (oversize), so it comes before anything is changed.
         sends = [(effect, codec.encode(effect.data)) for effect in effects if isinstance(effect, Envelope)]
         self.dossiers[envelope.subject] = dossier
+        forwarded = []
         for outbound, value in sends:
-            self._send(outbound, value)
+            if outbound.routing is None:
+                forwarded.append(outbound)
+            else:
+                self._send(outbound, value)
         for effect in effects:
             if isinstance(effect, Envelope):
                 continue
@@ -233,8 +237,20 @@ class Batch:
                 self._withhold(effect.id, effect.data, effect.error, cause=envelope.id)
             else:
                 self.writes.feedback(effect, envelope.subject, self.clock)
+        if isinstance(envelope.data, DossierMoved):
+            self.writes.moved.setdefault(envelope.subject, []).extend(envelope.data.cases)
         if self._watch:
             self.result.happenings.append(Happening(envelope, effects))
+        for event in forwarded:
+            self._forward(event)
+
+    def _forward(self, envelope: Envelope) -> None:
+        """An event for another person's step: at once where all persons are ours, else through the log."""
+        if self.writes.relayed:
+            self.writes.publish(envelope)
+        elif envelope.id not in self._seen:
+            self._load_persons({envelope.subject})
+            self.take(envelope, partial(self._refuse_event, envelope))
 
     def _send(self, envelope: Envelope, value: bytes) -> None:
         try:

@@ -16,6 +16,7 @@ from hub.engine.batch import Batch, BatchResult
 from hub.engine.failpoints import Failpoint, no_failpoint
 from hub.engine.intake import Intake, Parsed, Refusal, parse
 from hub.engine.messages import Message
+from hub.engine.persons import StoredPersons
 from hub.engine.ports import Ports
 from hub.engine.store import Store
 from hub.engine.tables import from_micros, to_micros
@@ -75,7 +76,7 @@ class EmbeddedEngine:
             batch = Batch(self._ports, self._store, connection, cache=self._cache, clock=clock, watch=watch)
             intake = self._intake(connection, parsed)
             horizon = max((m.at for m in messages if m.at is not None), default=clock)
-            batch.load(intake.resolver.subjects(), timers_until=max(horizon, clock))
+            batch.load(intake.persons(), timers_until=max(horizon, clock))
             for item in parsed:
                 _take(batch, intake, item)
             batch.write(intake.resolver.fresh)
@@ -90,9 +91,10 @@ class EmbeddedEngine:
         return batch.result
 
     def _intake(self, connection: Connection, parsed: Sequence[Parsed]) -> Intake:
-        intake = Intake(self._ports)
+        known = StoredPersons(self._store, connection)
+        intake = Intake(self._ports, known)
         hashes = intake.hashes(parsed)
-        intake.resolver.learn(self._store.rows_by(connection, t.identity, "hash", hashes))
+        intake.learn(known, self._store.rows_by(connection, t.identity, "hash", hashes), parsed)
         intake.seen = self._store.known_events(connection, intake.ids(parsed))
         return intake
 

@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import JSON, ColumnElement, Connection, DateTime, RowMapping, Table, cast, select
 
 from hub.engine import tables as t
+from hub.engine.persons import Numbers, by_owner
 from hub.engine.store import Store
 from hub.engine.tables import from_micros
 from hub.schemas import codec
@@ -76,16 +77,18 @@ def delivery(row: RowMapping) -> Line:
     }
 
 
-def outbound(store: Store) -> Iterator[tuple[Envelope, list[RowMapping]]]:
-    """Every delivered event, in order, with the identity rows of its person and case."""
+def outbound(store: Store) -> Iterator[tuple[Envelope, Numbers, Numbers]]:
+    """Every delivered event, in order, with the numbers of its person and of its case."""
     with store.transaction() as connection:
-        known: dict[str, list[RowMapping]] = {}
-        for row in connection.execute(select(t.identity).order_by(t.identity.c.scheme)).mappings():
-            known.setdefault(row["subject"], []).append(row)
+        merged = connection.execute(select(t.merged)).mappings()
+        redirects = {row["retired"]: row["survivor"] for row in merged}
+        known = by_owner(connection.execute(select(t.identity)).mappings().all(), redirects)
         for row in _rows(connection, t.outbox, t.outbox.c.seq):
             envelope = Envelope.from_attributes(orjson.loads(row["attributes"]), codec.decode(row["value"]))
-            of_both = (envelope.subject, envelope.case)
-            yield envelope, [one for one in known.get(envelope.subject, ()) if one["owner"] in of_both]
+            case = redirects.get(envelope.case or "", envelope.case or "")
+            person = redirects.get(envelope.subject, envelope.subject)
+            # Co-suspects share case numbers, but not cases: a case is one person's.
+            yield envelope, known.get(person, []), known.get(case, [])
 
 
 def _rows(connection: Connection, table: Table, *order: ColumnElement[Any]) -> Iterator[RowMapping]:

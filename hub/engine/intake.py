@@ -9,12 +9,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from hub.engine.identity import Resolver
+from sqlalchemy import RowMapping
+
+from hub.engine.identity import Regrouping, Resolver
 from hub.engine.messages import Message
+from hub.engine.persons import Lookup, Nobody, StoredPersons
 from hub.engine.ports import Ports
+from hub.engine.resemblance import Traits
 from hub.errors import InputError, MappingError, Stage
-from hub.schemas.envelope import Envelope
-from hub.schemas.observation import Observation, event_id
+from hub.schemas.envelope import HUB_SOURCE, Envelope
+from hub.schemas.observation import Observation, effect_id, event_id
+from hub.schemas.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,10 @@ def _identified(source: str, found: Iterable[Observation]) -> Iterator[tuple[str
 
 
 class Intake:
-    """Makes events of the messages of one transaction. Load ``resolver`` and ``seen`` before `events`.
+    """Makes events of the messages of one transaction. Load it with `learn` and ``seen`` before `events`.
+
+    Args:
+        lookup: what the database knows of persons beyond that; None: nothing.
 
     Attributes:
         resolver: who is who; its ``fresh`` rows are to be written.
@@ -75,15 +83,34 @@ class Intake:
         duplicates: how many observations were dropped for that.
     """
 
-    def __init__(self, ports: Ports) -> None:
+    def __init__(self, ports: Ports, lookup: Lookup | None = None) -> None:
         self._ports = ports
-        self.resolver = Resolver(ports.pseudonyms)
+        self.resolver = Resolver(ports.pseudonyms, lookup or Nobody())
         self.seen: set[str] = set()
         self.duplicates = 0
 
     def hashes(self, parsed: Iterable[Parsed]) -> set[str]:
         """All hashes under which the persons and cases of these messages may be known."""
         return {digest for item in parsed for _, o in item.observations for digest in self.resolver.hashes(o)}
+
+    def learn(self, known: StoredPersons, rows: Iterable[RowMapping], parsed: Iterable[Parsed]) -> None:
+        """Take in what the database knows of these messages' persons: ``rows`` are of the identity table."""
+        self.resolver.learn(rows)
+        self.redirect(known)
+        persons = (o.person for item in parsed for _, o in item.observations)
+        traits = (Traits.of(person, self._ports.pseudonyms) for person in persons)
+        self.resolver.likes(known.alike({digest for one in traits for digest in one.alike.values()}))
+
+    def redirect(self, known: StoredPersons) -> None:
+        """Take in who of the persons and cases found so far was merged."""
+        found = known.redirects(self.resolver.subjects() | self.resolver.cases())
+        for retired, survivor in found.items():
+            self.resolver.redirects.put(retired, survivor)
+
+    def persons(self) -> set[str]:
+        """The persons found so far, as founded and as they are now: both have a dossier."""
+        founded = self.resolver.subjects()
+        return founded | {self.resolver.redirects.of(subject) for subject in founded}
 
     def ids(self, parsed: Iterable[Parsed]) -> list[str]:
         """The ids of all events that may come of these messages."""
@@ -100,26 +127,50 @@ class Intake:
                 self.duplicates += 1
                 continue
             own_letter = f"{letter}/{ordinal}" if ordinal else letter
+            refused: InputError | None = None
             try:
-                subject, case = self.resolver.resolve(observation)
+                found = self.resolver.resolve(observation, recorded_at)
             except InputError as error:
-                yield own_letter, Refusal(error, identifier)
+                refused = error
+            for number, (proof, subjects) in enumerate(self.resolver.proved):
+                for subject in subjects:
+                    name = str(effect_id(identifier, f"identity/{number}", subject, 0))
+                    yield own_letter, self._by_the_hub(name, identifier, subject, proof, recorded_at)
+            if refused is not None:
+                yield own_letter, Refusal(refused, identifier)
                 continue
             self.seen.add(identifier)
-            yield (
-                own_letter,
-                Envelope(
-                    id=identifier,
-                    source=item.source,
-                    subject=subject,
-                    case=case,
-                    occurred_at=observation.occurred_at,
-                    recorded_at=recorded_at,
-                    actor=observation.actor,
-                    record=self._ports.pseudonyms.record(item.source, observation.record),
-                    version=observation.version,
-                    caused_by=None,
-                    synthetic=self._ports.synthetic,
-                    data=observation.data,
-                ),
+            envelope = Envelope(
+                id=identifier,
+                source=item.source,
+                subject=found.subject,
+                case=found.case,
+                occurred_at=observation.occurred_at,
+                recorded_at=recorded_at,
+                actor=observation.actor,
+                record=self._ports.pseudonyms.record(item.source, observation.record),
+                version=observation.version,
+                caused_by=None,
+                synthetic=self._ports.synthetic,
+                data=observation.data,
+                origin=found.origin,
             )
+            yield own_letter, envelope
+
+    def _by_the_hub(
+        self, identifier: str, cause: str, subject: str, data: Regrouping, at: datetime
+    ) -> Envelope:
+        return Envelope(
+            id=identifier,
+            source=HUB_SOURCE,
+            subject=subject,
+            case=None,
+            occurred_at=at,
+            recorded_at=at,
+            actor=Role.SYSTEEM,
+            record=identifier,
+            version=1,
+            caused_by=cause,
+            synthetic=self._ports.synthetic,
+            data=data,
+        )

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, func
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from hub.engine import tables as t
+from hub.engine.persons import Numbers, numbers_of
 from hub.engine.store import Store
 from hub.engine.tables import from_micros, to_micros
 from hub.engine.writes import Row, Writes
@@ -222,10 +223,9 @@ class Desk:
         rows = self._connection.execute(select(t.endpoints)).mappings()
         return {row["recipient"]: _moments(row) for row in rows}
 
-    def identifiers(self, subject: str) -> list[tuple[str, str, str]]:
-        """What a person and the person's cases are called elsewhere: owner, scheme and value, sorted."""
-        rows = self._store.rows_by(self._connection, t.identity, "subject", [subject])
-        return sorted((row["owner"], row["scheme"], row["value"]) for row in rows)
+    def identifiers(self, subject: str, case: str | None) -> tuple[Numbers, Numbers]:
+        """What a person and a case are called elsewhere."""
+        return numbers_of(self._store, self._connection, subject=subject, case=case)
 
     def _some(self, which: ColumnElement[bool], **values: int | str) -> bool:
         """Change some of these rows: what waited for months must not outlast the limit of a statement."""

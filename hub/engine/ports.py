@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from hub.engine.identity import Pseudonyms
+from hub.engine.pseudonyms import Pseudonyms
 from hub.schemas.envelope import Envelope
 from hub.schemas.observation import Observation
 from hub.streams.step import Step

@@ -7,12 +7,16 @@ from sqlalchemy import RowMapping, select
 
 from hub.engine import tables as t
 from hub.engine.export import Line, delivery, structured
+from hub.engine.letters.letter import chosen, replays
+from hub.engine.letters.where import parse_where
 from hub.engine.store import Store
 from hub.engine.tables import from_micros
 from hub.engine.whereabouts import feedback_with_whereabouts, partner_line, waiting_by_problem, whereabouts
 from hub.schemas.envelope import rfc3339
 from hub.streams.effects import FeedbackStatus
 
+_OF_A_LETTER = ("id", "registry", "stage", "code", "field", "hint", "adapter_version")
+_OF_A_REPAIR = ("letter", "what", "desk", "reason", "was", "outcome", "code", "adapter_version")
 _SETTLED = (FeedbackStatus.GEAGENDEERD, FeedbackStatus.AFGEROND, FeedbackStatus.VERVALLEN)
 
 
@@ -92,12 +96,37 @@ def partner_status(store: Store) -> Iterator[Line]:
         yield partner_line(partner, known.get(partner), boxes.get(partner, ()))
 
 
-def dead_letters(store: Store) -> Iterator[Line]:
-    """All dead letters, oldest first; no payload."""
-    names = ("id", "registry", "stage", "code", "field", "hint", "adapter_version")
+def dead_letters(store: Store, where: str = "", *, every: bool = False) -> Iterator[Line]:
+    """Dead letters, in the order in which they came, with how often each was replayed; no payload.
+
+    ``where``: an expression (`hub.engine.letters.where`). Without a condition on the state only those that
+    are open, or all with ``every``.
+
+    Raises:
+        ConfigurationError: the expression is not understood.
+    """
+    conditions = parse_where(where) if where else ()
     with store.transaction() as connection:
-        for row in connection.execute(select(t.deadletters).order_by(t.deadletters.c.at)).mappings():
-            yield {name: row[name] for name in names} | {"at": rfc3339(from_micros(row["at"]))}
+        ids = chosen(connection, conditions, every=every)
+        tries = replays(connection)
+        found = {row["id"]: row for row in store.rows_by(connection, t.deadletters, "id", ids)}
+        for letter in ids:
+            row = found[letter]
+            yield {name: row[name] for name in _OF_A_LETTER} | {
+                "at": rfc3339(from_micros(row["at"])),
+                "state": row["state"],
+                "replays": tries.get(letter, 0),
+            }
+
+
+def repair_log(store: Store, letter: str | None = None) -> Iterator[Line]:
+    """What was done to dead letters and quarantines, oldest first; of one letter, if it is named."""
+    statement = select(t.repairs).order_by(t.repairs.c.seq)
+    if letter is not None:
+        statement = statement.where(t.repairs.c.letter == letter)
+    with store.transaction() as connection:
+        for row in connection.execute(statement).mappings():
+            yield {"at": rfc3339(from_micros(row["at"]))} | {name: row[name] for name in _OF_A_REPAIR}
 
 
 def quarantined(store: Store) -> Iterator[Line]:

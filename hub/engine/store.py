@@ -262,6 +262,13 @@ class Store:
         }
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
 
+    def move_ledger(self, connection: Connection, subject: str, cases: Iterable[str]) -> None:
+        """Let the lines of these cases be this person's."""
+        wanted = sorted(cases)
+        if wanted:
+            statement = update(t.ledger).where(t.ledger.c.case_id.in_(wanted))
+            connection.execute(statement.values(subject=subject))
+
     def remove_timers(self, connection: Connection, keys: Sequence[tuple[str, str, str]]) -> None:
         """Delete timers by (subject, kind, key); absent ones are fine."""
         if keys:

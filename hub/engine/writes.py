@@ -4,7 +4,7 @@ Gathering first and writing last keeps the database locked for as short as can b
 events of one batch touch be written once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy import Connection
 
 from hub.engine import tables as t
-from hub.engine.identity import IdentityRow
+from hub.engine.identity import Fresh
 from hub.engine.store import Store
 from hub.engine.tables import from_micros, to_micros
 from hub.engine.timers import TimerQueue
@@ -41,6 +41,7 @@ class Writes:
     Attributes:
         relayed: a relay publishes the outbox. Otherwise (embedded) the outbox is the partner's mailbox:
             publishing and marking are this one commit.
+        moved: cases whose lines of the ledger are another person's from now on, by that person.
     """
 
     relayed: bool = False
@@ -54,6 +55,7 @@ class Writes:
     parked: list[tuple[str, int]] = field(default_factory=list)
     notices: list[Row] = field(default_factory=list)
     dossiers: dict[str, Dossier] = field(default_factory=dict)
+    moved: dict[str, list[str]] = field(default_factory=dict)
 
     def event(self, envelope: Envelope) -> None:
         """An event enters the journal and, by its id, the inbox."""
@@ -167,16 +169,35 @@ class Writes:
         """The latest `event` is of a person in quarantine; it waits in the journal."""
         self.parked.append((subject, len(self.events) - 1))
 
+    def _write_persons(self, store: Store, connection: Connection, fresh: Fresh) -> None:
+        """Who is called what, who is whom, and who must be judged; of a pair the first finding stays."""
+        traits = [{"hash": digest, "subject": who, "kind": kind} for digest, who, kind in fresh.traits]
+        store.add_new(connection, t.traits, traits)
+        merged = [{"retired": retired, "survivor": survivor} for retired, survivor in fresh.merged]
+        store.put(connection, t.merged, merged)
+        pairs = [
+            {
+                "first": pair.first,
+                "second": pair.second,
+                "subject": pair.subject,
+                "reasons": " ".join(pair.reasons),
+                "found_at": to_micros(pair.found_at),
+            }
+            for pair in fresh.pairs
+        ]
+        store.add_new(connection, t.worklist, pairs)
+
     def flush(
         self,
         store: Store,
         connection: Connection,
-        identities: Sequence[IdentityRow],
+        fresh: Fresh,
         timers: TimerQueue,
         partition_of: PartitionOf = nowhere,
     ) -> None:
         """Write it all; the caller moves the offset and commits."""
-        store.add(connection, t.identity, [asdict(row) for row in identities])
+        store.add(connection, t.identity, [asdict(row) for row in fresh.identity])
+        self._write_persons(store, connection, fresh)
         store.add(connection, t.inbox, self.inbox)
         positions = store.positions(connection, len(self.events))
         placed = [row | {"position": at} for row, at in zip(self.events, positions, strict=True)]
@@ -202,6 +223,8 @@ class Writes:
         store.add(connection, t.outbox, self.outbox)
         store.add(connection, t.audit, self.audit)
         store.put(connection, t.ledger, list(self.ledger.values()))
+        for subject, cases in self.moved.items():
+            store.move_ledger(connection, subject, cases)
         store.put(connection, t.deadletters, self.deadletters)
         store.add(connection, t.quarantine, self.quarantine)
         store.add(connection, t.parked, [{"subject": s, "position": positions[n]} for s, n in self.parked])

@@ -26,7 +26,7 @@ HUB_SOURCE = "urn:nld:oin:00000099000000099000:systeem:ketenhub"
 
 ATTRIBUTES = (
     *("specversion", "id", "source", "type", "subject", "time", "recordedat", "actor", "record"),
-    *("recordversion", "schemaversion", "caseid", "causedby", "synthetic"),
+    *("recordversion", "schemaversion", "caseid", "causedby", "synthetic", "origin"),
     *("recipient", "purpose", "legalbasis", "rule", "ruleversion", "categories"),
 )
 """All context attributes that the hub knows."""
@@ -51,7 +51,9 @@ class Routing:
 class Envelope:
     """One event with its attributes. ``routing`` is present on outbound events only.
 
-    ``record`` is the pseudonym of the registry's record, for "a later version of a record wins".
+    ``record`` is the pseudonym of the registry's record, for "a later version of a record wins". ``origin``:
+    the subject that the message's numbers were founded under, where that was merged into ``subject``; a split
+    gives the fact back to it.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Envelope:
     synthetic: bool
     data: Event
     routing: Routing | None = None
+    origin: str | None = None
 
     @property
     def type(self) -> str:
@@ -94,6 +97,8 @@ class Envelope:
             found["causedby"] = self.caused_by
         if self.synthetic:
             found["synthetic"] = "true"
+        if self.origin is not None:
+            found["origin"] = self.origin
         if self.routing is not None:
             found |= {
                 "recipient": self.routing.recipient,
@@ -140,6 +145,7 @@ class Envelope:
             synthetic="synthetic" in attributes and _read(attributes, "synthetic", _truth),
             data=data,
             routing=_routing(attributes) if "recipient" in attributes else None,
+            origin=_read(attributes, "origin", str) if "origin" in attributes else None,
         )
 
     @classmethod

@@ -50,6 +50,16 @@ class MarkingOrigin(WireEnum):
     DOELGROEP = "DOELGROEP"
 
 
+class MergeGround(WireEnum):
+    """Why two are taken for one."""
+
+    ONBEKEND = "ONBEKEND"
+    BEWEZEN = "BEWEZEN"
+    """One message holds numbers of both, and nothing that is known of them contradicts it."""
+    BEOORDEELD = "BEOORDEELD"
+    """A person judged it."""
+
+
 class TargetList(WireEnum):
     """The lists of the Actiecentrum in Amsterdam (report fn48). Top-600: adults, Top-400: minors (fn58)."""
 

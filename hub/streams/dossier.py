@@ -199,6 +199,12 @@ class Dossier(Frozen):
     """All of one person.
 
     Attributes:
+        merged_into: the subject that this one was merged into; there is nothing else here then.
+        parts: what was founded under subjects that were merged into this one, by subject; see
+            `hub.streams.uniting`. A part has no parts.
+        joined: the case that each retired case proved to be.
+        as_of: the latest ``recorded_at`` that left a fact. A dossier that comes from another partition may
+            have an older one; time does not run backwards for that.
         versions: the highest version of each record that was processed.
         markings: by `marking_key`.
         ends: the ends of markings, by the same key.
@@ -207,6 +213,10 @@ class Dossier(Frozen):
     """
 
     subject: str
+    merged_into: str | None = None
+    parts: dict[str, "Dossier"] = Field(default_factory=dict)
+    joined: dict[str, str] = Field(default_factory=dict)
+    as_of: Instant | None = None
     versions: dict[str, int] = Field(default_factory=dict)
     markings: dict[str, Marking] = Field(default_factory=dict)
     ends: dict[str, tuple[MarkingEnd, ...]] = Field(default_factory=dict)

@@ -44,10 +44,7 @@ class Driver:
             InputError: the event was refused. What the timers sent comes with the next call.
         """
         self._fire(envelope.recorded_at)
-        identity = (envelope.source, envelope.id)
-        if identity not in self._seen:
-            self._seen.add(identity)
-            self._take(envelope)
+        self._arrive(envelope)
         return self._news()
 
     def advance(self, to: datetime) -> list[Envelope]:
@@ -70,12 +67,20 @@ class Driver:
             del self.timers[key]
             self._take(_timer_event(key, at.astimezone(UTC)))
 
+    def _arrive(self, envelope: Envelope) -> None:
+        identity = (envelope.source, envelope.id)
+        if identity not in self._seen:
+            self._seen.add(identity)
+            self._take(envelope)
+
     def _take(self, envelope: Envelope) -> None:
         subject = envelope.subject
         dossier, effects = self._step(self.dossier(subject), envelope, envelope.recorded_at)
         self._dossiers[subject] = dossier
         for effect in effects:
-            if isinstance(effect, Envelope):
+            if isinstance(effect, Envelope) and effect.routing is None:
+                self._arrive(effect)
+            elif isinstance(effect, Envelope):
                 self.sent.append(effect)
             elif isinstance(effect, SetTimer):
                 self.timers[subject, effect.kind, effect.key] = effect.due_at

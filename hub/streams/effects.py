@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from hub.errors import PolicyError
 from hub.rules.purpose import Relation
-from hub.schemas.events import Outbound
+from hub.schemas.events import Event, Outbound
 from hub.schemas.vocabulary import TimerKind
 
 
@@ -54,6 +54,19 @@ class Withheld:
     error: PolicyError
 
 
+@dataclass(frozen=True, slots=True)
+class Forward:
+    """Hand an event to another subject's dossier, because the person was merged or split.
+
+    ``origin`` as in `Envelope`. ``data`` differs from the event's where a dossier moves.
+    """
+
+    subject: str
+    case: str | None
+    data: Event
+    origin: str | None
+
+
 class FeedbackStatus(StrEnum):
     """Where a Terugkoppeling stands in the ledger."""
 
@@ -65,6 +78,8 @@ class FeedbackStatus(StrEnum):
     GEAGENDEERD = "GEAGENDEERD"
     AFGEROND = "AFGEROND"
     """The house said what became of the plan."""
+    SAMENGEVOEGD = "SAMENGEVOEGD"
+    """The case proved to be another one: what is due to the house stands there."""
     VERVALLEN = "VERVALLEN"
     """The marking ended before the final decision (routing row 7): nothing is due."""
 
@@ -83,4 +98,4 @@ class Ledger:
     reason: str
 
 
-Effect = Send | SetTimer | CancelTimer | Ledger
+Effect = Send | SetTimer | CancelTimer | Ledger | Forward

@@ -52,6 +52,7 @@ def fold(dossier: d.Dossier, envelope: Envelope) -> d.Dossier:
     else:
         return dossier
     changes["versions"] = {**dossier.versions, record: version}
+    changes["as_of"] = envelope.recorded_at
     return dossier.model_copy(update=changes)
 
 

@@ -27,19 +27,21 @@ from hub.streams.turn import Told, Turn
 
 
 def set_marking_timers(turn: Turn, dossier: Dossier) -> Told:
-    """Set, move or cancel the two timers of the marking that the event is about."""
+    """Set, move or cancel the two timers of the marking that the event is about; of all, where they moved."""
     data = turn.envelope.data
-    if not isinstance(data, PersonMarked | MarkingEnded):
-        return dossier, []
-    key = marking_key(data.house, data.marking)
-    due = _boundaries(span_of(dossier, key), turn.now)
-    were = _boundaries(span_of(turn.before, key), turn.now)
+    if isinstance(data, PersonMarked | MarkingEnded):
+        keys = [marking_key(data.house, data.marking)]
+    else:
+        keys = sorted(dossier.markings.keys() | turn.before.markings.keys())
     effects: list[Effect] = []
-    for kind, at in due.items():
-        if at is not None and at != were[kind]:
-            effects.append(SetTimer(kind, key, at))
-        elif at is None and were[kind] is not None:
-            effects.append(CancelTimer(kind, key))
+    for key in keys:
+        due = _boundaries(span_of(dossier, key), turn.now)
+        were = _boundaries(span_of(turn.before, key), turn.now)
+        for kind, at in due.items():
+            if at is not None and at != were[kind]:
+                effects.append(SetTimer(kind, key, at))
+            elif at is None and were[kind] is not None:
+                effects.append(CancelTimer(kind, key))
     return dossier, effects
 
 

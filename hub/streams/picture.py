@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 
 from hub.schemas.events import Event
-from hub.streams.effects import CancelTimer, Ledger, SetTimer
+from hub.streams.effects import CancelTimer, Forward, Ledger, SetTimer
 from hub.streams.topology import Processor, Written
 
-_STORES: dict[type, str] = {SetTimer: "timers", CancelTimer: "timers", Ledger: "ledger"}
+_STORES: dict[type, str] = {
+    SetTimer: "timers",
+    CancelTimer: "timers",
+    Ledger: "ledger",
+    Forward: "other_subject",
+}
 
 
 def mermaid(processors: Iterable[Processor]) -> str:
@@ -17,7 +22,8 @@ def mermaid(processors: Iterable[Processor]) -> str:
     lines = ["flowchart LR"]
     for processor in processors:
         box = processor.name.replace("-", "_")
-        lines.append(f'  {box}["{processor.name}<br/>rows {processor.rows}"]')
+        rows = f"<br/>rows {processor.rows}" if processor.rows else ""
+        lines.append(f'  {box}["{processor.name}{rows}"]')
         lines += [f"  {event.kind}([{event.kind}]) --> {box}" for event in processor.reads]
         lines += sorted({f"  {box} --> {_output(written)}" for written in processor.writes})
     return "\n".join(lines) + "\n"

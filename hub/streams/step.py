@@ -1,21 +1,25 @@
 """One event's turn: its facts into the dossier, the processors over it, and what they send addressed."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from hub.errors import PolicyError
 from hub.rules import Rules
-from hub.schemas.envelope import Envelope
-from hub.schemas.events import Event
+from hub.schemas.envelope import HUB_SOURCE, Envelope
+from hub.schemas.events import Event, TimerDue
 from hub.schemas.observation import effect_id
+from hub.schemas.vocabulary import Role
 from hub.streams.addressing import address
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, Effect, Ledger, Send, SetTimer, Withheld
+from hub.streams.effects import CancelTimer, Effect, Forward, Ledger, Send, SetTimer, Withheld
 from hub.streams.fold import OF_A_CASE, OF_THE_PERSON, fold, superseded
 from hub.streams.person import amsterdam_day
 from hub.streams.refusals import check
+from hub.streams.regrouping import REGROUPINGS, destination
 from hub.streams.topology import PROCESSORS, Processor
 from hub.streams.turn import Turn
+from hub.streams.uniting import joined_case, part_of, put_back, whole, with_part
 
 StepEffect = Envelope | Withheld | SetTimer | CancelTimer | Ledger
 Step = Callable[[Dossier, Envelope, datetime], tuple[Dossier, tuple[StepEffect, ...]]]
@@ -25,7 +29,10 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
     """The step over these processors.
 
     The step takes a dossier, an event and now (the event's ``recorded_at``), and gives the new dossier and
-    the effects, in a fixed order. It is pure: the same arguments give the same result, ids included.
+    the effects, in a fixed order. It is pure: the same arguments give the same result, ids included. Among
+    the effects, an envelope without routing is an event for another subject's step.
+
+    Time does not run backwards in a dossier, also where an event comes from another subject's partition.
 
     It raises a kind of `InputError` for an event that is refused and so changes nothing; anything else that
     it raises is a defect.
@@ -34,17 +41,32 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
 
     def step(dossier: Dossier, envelope: Envelope, now: datetime) -> tuple[Dossier, tuple[StepEffect, ...]]:
         running = readers.get(type(envelope.data))
-        if running is None or superseded(dossier, envelope):
+        if running is None:
             return dossier, ()
-        turn = Turn(rules, envelope, now, amsterdam_day(now), dossier)
+        if (elsewhere := destination(dossier, envelope)) is not None:
+            return dossier, _hand_on(dossier, envelope, elsewhere)
+        person = whole(dossier)
+        if superseded(person, envelope):
+            return dossier, ()
+        if dossier.joined and envelope.case in dossier.joined:
+            envelope = replace(envelope, case=joined_case(dossier, envelope.case))
+        if dossier.as_of is not None:
+            now = max(now, dossier.as_of)
+        turn = Turn(rules, envelope, now, amsterdam_day(now), person)
         check(turn)
-        dossier = fold(dossier, envelope)
         effects: list[StepEffect] = []
+        if type(envelope.data) in REGROUPINGS:
+            first, running = running[0], running[1:]
+            dossier, asked = first.run(turn, dossier)
+            effects += _addressed(turn, first, asked)
+        else:
+            dossier = with_part(dossier, fold(part_of(dossier, envelope.origin), envelope))
+        person = whole(dossier)
         for processor in running:
-            dossier, asked = processor.run(turn, dossier)
+            person, asked = processor.run(turn, person)
             if asked:
                 effects += _addressed(turn, processor, asked)
-        return dossier, tuple(effects)
+        return put_back(dossier, person), tuple(effects)
 
     return step
 
@@ -65,12 +87,15 @@ def _addressed(turn: Turn, processor: Processor, asked: Iterable[Effect]) -> Ite
         if written not in processor.writes:
             msg = f"{processor.name} does not declare that it writes {written.__name__}"
             raise TypeError(msg)
-        if not isinstance(effect, Send):
+        if not isinstance(effect, Send | Forward):
             yield effect
             continue
-        ordinal = counts.get(effect.recipient, 0)
-        counts[effect.recipient] = ordinal + 1
-        cause = turn.envelope
+        cause, to = turn.envelope, effect.recipient if isinstance(effect, Send) else effect.subject
+        ordinal = counts.get(to, 0)
+        counts[to] = ordinal + 1
+        if isinstance(effect, Forward):
+            yield _forwarded(effect, cause, processor.name, ordinal)
+            continue
         try:
             yield address(
                 turn.rules, effect, cause, processor=processor.name, ordinal=ordinal, today=turn.today
@@ -78,3 +103,35 @@ def _addressed(turn: Turn, processor: Processor, asked: Iterable[Effect]) -> Ite
         except PolicyError as error:
             identifier = str(effect_id(cause.id, processor.name, effect.recipient, ordinal))
             yield Withheld(identifier, effect.data, error)
+
+
+def _hand_on(dossier: Dossier, envelope: Envelope, to: str) -> tuple[StepEffect, ...]:
+    """The event itself, for another subject. A timer's says only that it is time; its marking has moved."""
+    if isinstance(envelope.data, TimerDue):
+        return ()
+    origin = envelope.origin or dossier.subject
+    effect = Forward(to, envelope.case, envelope.data, None if origin == to else origin)
+    return (_forwarded(effect, envelope, "forwarding", 0),)
+
+
+def _forwarded(effect: Forward, cause: Envelope, processor: str, ordinal: int) -> Envelope:
+    identifier = str(effect_id(cause.id, processor, effect.subject, ordinal))
+    on = replace(
+        cause,
+        id=identifier,
+        subject=effect.subject,
+        case=effect.case,
+        origin=effect.origin,
+        caused_by=cause.id,
+        data=effect.data,
+    )
+    if effect.data is cause.data:
+        return on
+    return replace(
+        on,
+        source=HUB_SOURCE,
+        occurred_at=cause.recorded_at,
+        actor=Role.SYSTEEM,
+        record=identifier,
+        version=1,
+    )

@@ -8,22 +8,24 @@ from hub.streams.casus import pass_answer_on, pass_plan_on
 from hub.streams.decision import communicate
 from hub.streams.delivered import note_delivery
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, Ledger, SetTimer
+from hub.streams.effects import CancelTimer, Forward, Ledger, SetTimer
 from hub.streams.marking_timers import set_marking_timers
 from hub.streams.matching import match
 from hub.streams.offering import offer
+from hub.streams.regrouping import REGROUPINGS, regroup
 from hub.streams.terugkoppeling import feed_back
 from hub.streams.transfer import transfer
 from hub.streams.turn import Told, Turn
 
-Written = type[ev.Outbound] | type[SetTimer] | type[CancelTimer] | type[Ledger]
+Written = type[ev.Outbound] | type[SetTimer] | type[CancelTimer] | type[Ledger] | type[Forward]
 
 
 @dataclass(frozen=True, slots=True)
 class Processor:
     """One named step. ``name`` is part of the ids of what it sends: renaming one renames those.
 
-    ``rows``: of routing table A.
+    ``rows``: of routing table A; none for what tells nobody anything. One that regroups comes first, and is
+    given the dossier as it is stored; all others are given the person as a whole.
     """
 
     name: str
@@ -36,13 +38,16 @@ class Processor:
 ARREST = (ev.SuspectArrested, ev.SuspectSummoned)
 MARKING = (ev.PersonMarked, ev.MarkingEnded)
 HOUSE_ADVICE = (ev.HouseAdvicePrepared, ev.AdviceConfirmed)
+MOVED = (ev.PersonsSplit, ev.CasesJoined, ev.DossierMoved)
+"""After these a person has other markings or cases than before."""
 
 PROCESSORS: tuple[Processor, ...] = (
-    Processor("marking-timers", "4", MARKING, (SetTimer, CancelTimer), set_marking_timers),
+    Processor("regrouping", "", tuple(REGROUPINGS), (Forward, CancelTimer, Ledger), regroup),
+    Processor("marking-timers", "4", (*MARKING, *MOVED), (SetTimer, CancelTimer), set_marking_timers),
     Processor(
         "matching",
         "2-5, 7",
-        (ev.CaseOnMonitor, *MARKING, *HOUSE_ADVICE, ev.TimerDue),
+        (ev.CaseOnMonitor, *MARKING, *HOUSE_ADVICE, ev.TimerDue, *MOVED),
         (ev.HouseHit, ev.AdviceConfirmationRequested, ev.CorrectionForwarded, Ledger),
         match,
     ),
@@ -79,6 +84,7 @@ PROCESSORS: tuple[Processor, ...] = (
             ev.CasusTriaged,
             ev.FeedbackRequested,
             ev.FeedbackAcknowledged,
+            *MOVED,
         ),
         (ev.Terugkoppeling, Ledger),
         feed_back,

@@ -16,9 +16,9 @@ from hub.engine.batch import BatchResult
 from hub.engine.embedded import EmbeddedEngine, in_batches, run
 from hub.engine.export import export
 from hub.engine.failpoints import Failpoint, no_failpoint
-from hub.engine.identity import Pseudonyms
 from hub.engine.messages import Message
 from hub.engine.ports import Ports
+from hub.engine.pseudonyms import Pseudonyms
 from hub.engine.repair import repair
 from hub.engine.store import Store, open_store
 from hub.errors import MappingError, PolicyError, RuleBreachError

@@ -24,6 +24,7 @@ from hub.schemas.base import (
     WireEnum,
 )
 from hub.schemas.events import EVENTS, Event
+from hub.schemas.events.identity import State
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -40,6 +41,7 @@ _NAMED: dict[Any, tuple[st.SearchStrategy[Any], Any]] = {
     MunicipalityCode: (st.integers(0, 9999).map("GM{:04}".format), "GM0716"),
     Text: (st.text(max_size=30), CANARY),
     Ref: (st.text(min_size=1, max_size=64), CANARY),
+    State: (st.text(min_size=2, max_size=64), CANARY),
     TimerKey: (st.text(min_size=1, max_size=128), CANARY),
     Instant: (
         st.datetimes(_FIRST, _LAST, timezones=st.just(UTC)),

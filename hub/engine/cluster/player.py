@@ -22,7 +22,7 @@ from hub.engine.cluster.clock import SimulatedClock
 from hub.engine.cluster.drain import Drain, wait_until
 from hub.engine.cluster.records import LETTER, RECORDED_AT, Partition
 from hub.engine.cluster.timer_service import first_due
-from hub.engine.identity import Resolver
+from hub.engine.identity import Fresh, Resolver
 from hub.engine.intake import Parsed, parse
 from hub.engine.kafka_library import KafkaProducer
 from hub.engine.lag import source_of
@@ -201,4 +201,4 @@ class Player:
             message.letter, message.registry, error, message.body, at=at, version="", event=None
         )
         with self._store.transaction() as connection:
-            writes.flush(self._store, connection, [], TimerQueue())
+            writes.flush(self._store, connection, Fresh(), TimerQueue())

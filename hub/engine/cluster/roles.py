@@ -8,8 +8,10 @@ from hub.engine import tables as t
 from hub.engine.batch import Batch, BatchResult
 from hub.engine.cluster.clock import Clock
 from hub.engine.cluster.records import Partition, Record, attributes_of, read_event, read_native
+from hub.engine.identity import Fresh
 from hub.engine.intake import Intake, Parsed, Refusal, parse
 from hub.engine.mailbox import Arrival, Mailbox
+from hub.engine.persons import StoredPersons
 from hub.engine.ports import Ports
 from hub.engine.store import Store
 from hub.engine.timers import TimerQueue
@@ -96,18 +98,24 @@ class Ingest:
             version="",
             event=None,
         )
-        writes.flush(self._store, connection, [], TimerQueue())
+        writes.flush(self._store, connection, Fresh(), TimerQueue())
         return BatchResult(messages=1, dead=1)
 
     def committed(self, partitions: Iterable[Partition]) -> None:
         """Nothing is kept between batches."""
 
     def _learn(self, connection: Connection, parsed: Sequence[Parsed]) -> Intake:
-        intake, store = Intake(self._ports), self._store
+        store, known = self._store, StoredPersons(self._store, connection)
+        intake = Intake(self._ports, known)
         hashes = intake.hashes(parsed)
         store.lock_names(connection, _IDENTIFIERS, hashes)
-        intake.resolver.learn(store.rows_by(connection, t.identity, "hash", hashes))
-        store.lock_names(connection, _PERSONS, intake.resolver.subjects())
+        intake.learn(known, store.rows_by(connection, t.identity, "hash", hashes), parsed)
+        locked: set[str] = set()
+        # Who waited for a lock may find that its person was merged meanwhile, and must lock that one, too.
+        while unlocked := intake.persons() - locked:
+            store.lock_names(connection, _PERSONS, unlocked)
+            locked |= unlocked
+            intake.redirect(known)
         intake.seen = store.published(connection, intake.ids(parsed))
         return intake
 
@@ -186,7 +194,7 @@ class Steps:
         subject = (record.key or b"").decode(errors="replace")
         if subject and not list(self._store.rows_by(connection, t.quarantine, "subject", [subject])):
             writes.quarantined(subject, error, now)
-        writes.flush(self._store, connection, [], TimerQueue())
+        writes.flush(self._store, connection, Fresh(), TimerQueue())
         return BatchResult(messages=1, dead=1, quarantined=1)
 
     def committed(self, partitions: Iterable[Partition]) -> None:
@@ -252,7 +260,7 @@ class Deliver:
             if isinstance(one, InputError):
                 result.dead += 1
                 writes.dead_letter(record.place, "hub", one, record.value, at=now, version="", event=None)
-        writes.flush(self._store, connection, [], TimerQueue())
+        writes.flush(self._store, connection, Fresh(), TimerQueue())
         return result
 
     def give_up(self, connection: Connection, record: Record, error: Exception) -> BatchResult:
@@ -262,7 +270,7 @@ class Deliver:
         writes.dead_letter(
             record.place, "hub", failure, record.value, at=self._clock(), version="", event=None
         )
-        writes.flush(self._store, connection, [], TimerQueue())
+        writes.flush(self._store, connection, Fresh(), TimerQueue())
         return BatchResult(messages=1, dead=1)
 
     def committed(self, partitions: Iterable[Partition]) -> None:

@@ -25,6 +25,7 @@ from hub.schemas.events.house import (
     PersonMarked,
     PlanMade,
 )
+from hub.schemas.events.identity import CasesJoined, DossierMoved, PersonsMerged, PersonsSplit
 from hub.schemas.events.intake import (
     CaseOnMonitor,
     CaseStatusChanged,
@@ -87,6 +88,10 @@ EVENTS: tuple[type[Event], ...] = (
     CaseRegisteredTwice,
     TimerDue,
     DeliveryConfirmed,
+    PersonsMerged,
+    PersonsSplit,
+    CasesJoined,
+    DossierMoved,
     HouseHit,
     AdviceConfirmationRequested,
     CaseOffered,
@@ -119,6 +124,7 @@ __all__ = [
     "CaseReferred",
     "CaseRegisteredTwice",
     "CaseStatusChanged",
+    "CasesJoined",
     "CasusAnswered",
     "CasusTransferred",
     "CasusTriaged",
@@ -130,6 +136,7 @@ __all__ = [
     "DecisionHeld",
     "DecisionTaken",
     "DeliveryConfirmed",
+    "DossierMoved",
     "Event",
     "FeedbackAcknowledged",
     "FeedbackRequested",
@@ -148,6 +155,8 @@ __all__ = [
     "OffenceCounts",
     "Outbound",
     "PersonMarked",
+    "PersonsMerged",
+    "PersonsSplit",
     "PlanMade",
     "PlanShared",
     "RiskSignal",

@@ -5,10 +5,10 @@ from typing import Any
 
 import orjson
 
-from hub.engine.identity import Pseudonyms
 from hub.engine.intake import Intake, Parsed, Refusal, parse
 from hub.engine.messages import Message
 from hub.engine.ports import Ports
+from hub.engine.pseudonyms import Pseudonyms
 from hub.errors import IdentityError, MappingError
 from hub.schemas.envelope import Envelope
 from hub.schemas.observation import Observation
@@ -153,7 +153,7 @@ def test_all_hashes_of_a_transaction_are_known_beforehand() -> None:
     for item in parsed:
         outcomes(intake, item)
 
-    assert {row.hash for row in intake.resolver.fresh} == wanted
+    assert {row.hash for row in intake.resolver.fresh.identity} == wanted
     assert len(wanted) == 4
 
 

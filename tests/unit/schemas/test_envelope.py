@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -42,7 +43,7 @@ def envelope(data: Event, routing: Routing | None = ROUTING) -> Envelope:
     )
 
 
-FULL = envelope(sample(Terugkoppeling))
+FULL = replace(envelope(sample(Terugkoppeling)), origin="s-founded")
 
 envelopes = st.builds(
     Envelope,
@@ -68,6 +69,7 @@ envelopes = st.builds(
         rule_version=WORDS,
         categories=st.lists(st.sampled_from(Category), unique=True).map(tuple),
     ),
+    origin=st.none() | WORDS,
 )
 
 

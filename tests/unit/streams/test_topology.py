@@ -11,6 +11,7 @@ from hub.streams.dossier import Dossier
 from hub.streams.effects import Send
 from hub.streams.fold import OF_A_CASE, OF_THE_PERSON
 from hub.streams.picture import mermaid
+from hub.streams.regrouping import REGROUPINGS
 from hub.streams.step import build_step
 from hub.streams.topology import PROCESSORS, Processor
 from hub.streams.turn import Told, Turn
@@ -85,10 +86,10 @@ def test_every_inbound_event_is_accounted_for() -> None:
 
 
 def test_what_is_read_leaves_facts_first() -> None:
-    """Processors read only events that are folded into the dossier, or the hub's own: timers and receipts."""
+    """Processors read only events that are folded into the dossier, or that the hub itself makes."""
     read = {event for processor in PROCESSORS for event in processor.reads}
 
-    assert read - {TimerDue, DeliveryConfirmed} <= {*OF_A_CASE, *OF_THE_PERSON}
+    assert read - {TimerDue, DeliveryConfirmed, *REGROUPINGS} <= {*OF_A_CASE, *OF_THE_PERSON}
 
 
 def test_names_are_unique() -> None:

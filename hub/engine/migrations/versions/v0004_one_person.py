@@ -18,10 +18,9 @@ def upgrade() -> None:
             comment="a subject or a case that was proven another one",
         ),
         sa.Column("survivor", sa.String(), nullable=False, comment="what it is now; never retired itself"),
-        sa.Column("subject", sa.String(), nullable=False, comment="the surviving person"),
         sa.PrimaryKeyConstraint("retired", name="pk_merged"),
     )
-    op.create_index("ix_merged_subject", "merged", ["subject"])
+    op.create_index("ix_merged_survivor", "merged", ["survivor"])
     op.create_table(
         "traits",
         sa.Column(

@@ -1,0 +1,222 @@
+"""One person in several parts: the dossier as a whole, and back into its parts.
+
+What was founded under another subject stays a part of its own, so that a wrong merge is undone by taking the
+part out again. Steps see the whole. The tempting alternative, to pour everything together and note where each
+fact came from, needs a note at every fact, also at what was told, and a split that forgets none of them.
+
+Two dossiers that prove to be one person were each right about what they told: a case keeps its hits and its
+feedback, wherever it stands.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from hub.schemas.events import HouseAdvice
+from hub.streams.dossier import Case, Decision, Dossier, Feedback, Hit, Marking
+from hub.streams.effects import FeedbackStatus
+
+One = TypeVar("One")
+Lists = Mapping[str, tuple[One, ...]]
+
+PIECE_BYTES = 40_000
+"""A piece of a dossier that moves; an event holds 64 KiB, and not all characters are one byte."""
+
+_FURTHEST = (
+    FeedbackStatus.VERVALLEN,
+    FeedbackStatus.GEVRAAGD_AFWACHTEN,
+    FeedbackStatus.VERSTUURD,
+    FeedbackStatus.AFGELEVERD,
+    FeedbackStatus.GEAGENDEERD,
+    FeedbackStatus.AFGEROND,
+)
+"""Of two cases that are one: what was sent for either is sent."""
+
+
+def whole(dossier: Dossier) -> Dossier:
+    """The person as the steps see it; the dossier itself where it has no parts."""
+    if not dossier.parts:
+        return dossier
+    found = dossier.model_copy(update={"parts": {}})
+    for name in sorted(dossier.parts):
+        found = absorb(found, dossier.parts[name])
+    return found.model_copy(update={"parts": dossier.parts})
+
+
+def part_of(dossier: Dossier, origin: str | None) -> Dossier:
+    """The part that facts of this origin go into; the dossier itself where they are its own."""
+    return dossier if origin is None or origin == dossier.subject else dossier.parts[origin]
+
+
+def with_part(dossier: Dossier, part: Dossier) -> Dossier:
+    """The dossier with a part changed."""
+    if part.subject == dossier.subject:
+        return part
+    latest = [moment for moment in (dossier.as_of, part.as_of) if moment is not None]
+    changes = {"parts": {**dossier.parts, part.subject: part}, "as_of": max(latest, default=None)}
+    return dossier.model_copy(update=changes)
+
+
+def put_back(dossier: Dossier, told: Dossier) -> Dossier:
+    """The dossier with what the steps changed in its `whole`: cases, each in the part that it stands in."""
+    if not dossier.parts:
+        return told
+    for identifier, case in told.cases.items():
+        part = next((one for one in _all(dossier) if identifier in one.cases), dossier)
+        if part.cases.get(identifier) is not case:
+            cases = {**part.cases, identifier: case}
+            dossier = with_part(dossier, part.model_copy(update={"cases": cases}))
+    return dossier
+
+
+def absorb(own: Dossier, other: Dossier) -> Dossier:
+    """Everything of two dossiers in the first. Where both know something, the newer counts."""
+    latest = [moment for moment in (own.as_of, other.as_of) if moment is not None]
+    return own.model_copy(
+        update={
+            "as_of": max(latest, default=None),
+            "joined": {**other.joined, **own.joined},
+            "versions": _highest(own.versions, other.versions),
+            "markings": _newest(own.markings, other.markings),
+            "ends": _both(own.ends, other.ends),
+            "advices": _latest(own.advices, other.advices),
+            "confirmations": _both(own.confirmations, other.confirmations),
+            "cases": _cases(own.cases, other.cases),
+        }
+    )
+
+
+def pieces(part: Dossier) -> Iterator[Dossier]:
+    """A part in pieces that fit in an event: what is of the person, then cases. One case is never cut."""
+    without_cases = part.model_copy(update={"cases": {}, "parts": {}, "merged_into": None})
+    yield from _cut(without_cases, part.cases)
+
+
+def _cut(rest: Dossier, cases: Mapping[str, Case]) -> Iterator[Dossier]:
+    piece = rest.model_copy(update={"cases": dict(cases)})
+    if len(cases) < 2 or len(piece.model_dump_json(exclude_defaults=True)) <= PIECE_BYTES:
+        yield piece
+        return
+    names, half = sorted(cases), len(cases) // 2
+    yield from _cut(rest, {name: cases[name] for name in names[:half]})
+    empty = Dossier(subject=rest.subject, as_of=rest.as_of)
+    yield from _cut(empty, {name: cases[name] for name in names[half:]})
+
+
+def joined_case(dossier: Dossier, identifier: str | None) -> str | None:
+    """The case that a case is by now."""
+    return identifier if identifier is None else dossier.joined.get(identifier, identifier)
+
+
+def join(dossier: Dossier, retired: str, survivor: str) -> Dossier:
+    """The dossier with one case in the place of two; facts that come under the retired name go there too."""
+    joined = {old: survivor if new == retired else new for old, new in dossier.joined.items()}
+    dossier = dossier.model_copy(update={"joined": {**joined, retired: survivor}})
+    gone = next((one for one in _all(dossier) if retired in one.cases), None)
+    if gone is None:
+        return dossier
+    case = gone.cases[retired]
+    left = {name: one for name, one in gone.cases.items() if name != retired}
+    dossier = with_part(dossier, gone.model_copy(update={"cases": left}))
+    home = next((one for one in _all(dossier) if survivor in one.cases), part_of(dossier, gone.subject))
+    kept = one_case(home.cases[survivor], case) if survivor in home.cases else case
+    return with_part(dossier, home.model_copy(update={"cases": {**home.cases, survivor: kept}}))
+
+
+def one_case(own: Case, other: Case) -> Case:
+    """Two cases that are one: all facts of both, and what was told in either was told."""
+    return Case(
+        suspicions=_united(own.suspicions, other.suspicions),
+        appearances=_united(own.appearances, other.appearances),
+        custody=_united(own.custody, other.custody),
+        selections=_united(own.selections, other.selections),
+        answers=_united(own.answers, other.answers),
+        triages=_united(own.triages, other.triages),
+        readings=_united(own.readings, other.readings),
+        weighed=_united(own.weighed, other.weighed),
+        provisional=_united(own.provisional, other.provisional),
+        final=_first(own.final, other.final),
+        advisers=_names(own.advisers, other.advisers),
+        requests=_names(own.requests, other.requests),
+        hits=_hits(own.hits, other.hits),
+        offered=_names(own.offered, other.offered),
+        age_alarm=own.age_alarm or other.age_alarm,
+        transfers=_highest(own.transfers, other.transfers),
+        plans=_names(own.plans, other.plans),
+        feedback=_feedback(own.feedback, other.feedback),
+    )
+
+
+def _all(dossier: Dossier) -> tuple[Dossier, ...]:
+    return dossier, *(dossier.parts[name] for name in sorted(dossier.parts))
+
+
+def _united(own: tuple[One, ...], other: tuple[One, ...]) -> tuple[One, ...]:
+    return own + tuple(one for one in other if one not in own)
+
+
+def _names(own: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({*own, *other}))
+
+
+def _first(own: Decision | None, other: Decision | None) -> Decision | None:
+    found = [one for one in (own, other) if one is not None]
+    return min(found, key=lambda one: (one.at, one.record), default=None)
+
+
+def _highest(own: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {**own, **{name: max(number, own.get(name, number)) for name, number in other.items()}}
+
+
+def _both(own: Lists[One], other: Lists[One]) -> dict[str, tuple[One, ...]]:
+    return {**own, **{name: _united(own.get(name, ()), found) for name, found in other.items()}}
+
+
+def _newest(own: Mapping[str, Marking], other: Mapping[str, Marking]) -> dict[str, Marking]:
+    def newest(name: str, found: Marking) -> Marking:
+        mine = own.get(name)
+        return found if mine is None or found.registered_at > mine.registered_at else mine
+
+    return {**own, **{name: newest(name, found) for name, found in other.items()}}
+
+
+def _latest(own: Mapping[str, HouseAdvice], other: Mapping[str, HouseAdvice]) -> dict[str, HouseAdvice]:
+    def latest(house: str, found: HouseAdvice) -> HouseAdvice:
+        mine = own.get(house)
+        return found if mine is None or found.version > mine.version else mine
+
+    return {**own, **{house: latest(house, found) for house, found in other.items()}}
+
+
+def _cases(own: Mapping[str, Case], other: Mapping[str, Case]) -> dict[str, Case]:
+    def united(name: str, found: Case) -> Case:
+        mine = own.get(name)
+        return found if mine is None or mine == found else one_case(mine, found)
+
+    return {**own, **{name: united(name, found) for name, found in other.items()}}
+
+
+def _hits(own: Mapping[str, Hit], other: Mapping[str, Hit]) -> dict[str, Hit]:
+    def united(house: str, found: Hit) -> Hit:
+        mine = own.get(house)
+        if mine is None:
+            return found
+        # One that still stands was told last; the ground of both bore it.
+        stands, ended = (mine, found) if mine.ended is None else (found, mine)
+        return stands.model_copy(
+            update={
+                "ground": _names(stands.ground, ended.ground),
+                "partners": _names(stands.partners, ended.partners),
+            }
+        )
+
+    return {**own, **{house: united(house, found) for house, found in other.items()}}
+
+
+def _feedback(own: Mapping[str, Feedback], other: Mapping[str, Feedback]) -> dict[str, Feedback]:
+    def furthest(house: str, found: Feedback) -> Feedback:
+        mine = own.get(house)
+        if mine is None:
+            return found
+        return max((mine, found), key=lambda one: _FURTHEST.index(one.status))
+
+    return {**own, **{house: furthest(house, found) for house, found in other.items()}}
