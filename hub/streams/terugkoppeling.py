@@ -42,7 +42,7 @@ row  facts                                           Terugkoppeling to VH22, and
 from collections.abc import Iterator
 
 from hub.rules.purpose import Relation
-from hub.schemas.events import FeedbackAcknowledged
+from hub.schemas.events import DecisionTaken, FeedbackAcknowledged
 from hub.schemas.vocabulary import FeedbackReceipt
 from hub.streams.bekend import Knowing, accepted_casus, known_houses
 from hub.streams.dossier import Case, Decision, Dossier, Feedback
@@ -88,7 +88,9 @@ class _CaseFeedback:
         """What is to be sent and noted; `feedback` follows."""
         known = known_houses(self.dossier, self.case, self.final.at)
         before = self.turn.before.cases.get(self.identifier)
-        closed = before is not None and before.final is not None
+        # A case that came from another dossier was not here before, and may have been closed there.
+        decided_now = isinstance(self.turn.envelope.data, DecisionTaken)
+        closed = not decided_now or (before is not None and before.final is not None)
         for house in sorted(known.keys() | self.feedback.keys()):
             state = self.feedback.get(house)
             if state is not None and state.status in _SETTLED:
