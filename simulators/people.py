@@ -1,7 +1,8 @@
 """Synthetic persons. No number here can belong to anyone: BSNs come from the test range only.
 
 Shares are public figures where there are any (minors 8 % of the inflow of the OM in 2015, many aged 18-22);
-the rest is our assumption: 4 % without BSN, 1 % without a known birth date, 6 % without an address.
+the rest is our assumption: 4 % without BSN, 1 % without a known birth date, 6 % without an address. Names
+are put together by chance (`simulators.names`).
 """
 
 import random
@@ -13,6 +14,7 @@ from functools import cache
 from hub.errors import ConfigurationError
 from hub.rules.reference import Reference
 from hub.schemas.identifiers import CaseIds, PersonIds, RegistryNumber
+from simulators.names import full_name
 from simulators.randomness import Randomness, chance
 
 TEST_RANGE = range(999_900_000, 1_000_000_000)
@@ -40,6 +42,8 @@ class Person:
     birth_date: date
     birth_known: bool
     residence: str | None
+    surname: str = ""
+    given_names: str = ""
 
     @property
     def nameless(self) -> bool:
@@ -48,13 +52,15 @@ class Person:
 
     def ids(self, registry: str) -> PersonIds:
         """What a registry knows of who this is. A nameless person is known elsewhere by the case alone."""
+        called = {"surname": self.surname, "given_names": self.given_names}
+        born = self.birth_date if self.birth_known else None
         if self.nameless:
             number = RegistryNumber(scope="bvh", value=f"P{self.number:06d}")
-            return PersonIds(registry=number if registry == "bvh" else None)
+            return PersonIds(registry=number if registry == "bvh" else None, born=born, **called)
         # Numbers that no earlier message tied together could prove two dossiers to be one person, which is a
         # person's work to merge. So every registry has the BSN, if there is one.
         with_skn = self.bsn is None or registry in {"bvh", "gps"}
-        return PersonIds(bsn=self.bsn, skn=self.skn if with_skn else None)
+        return PersonIds(bsn=self.bsn, skn=self.skn if with_skn else None, born=born, **called)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class Population:
         identity = self._randomness.of("identity", number)
         kind = identity.random()
         skn = f"{70_000_000 + number}"
+        name = full_name(self._randomness.of("name", number))
         person = Person(
             number=number,
             bsn=self._next_bsn() if kind < 0.96 else None,
@@ -100,6 +107,8 @@ class Population:
             birth_date=self._birth_date(self._randomness.of("birth", number)),
             birth_known=not chance(self._randomness.of("birth-known", number), 0.012),
             residence=self._residence(self._randomness.of("residence", number)),
+            surname=name.surname,
+            given_names=name.given_names,
         )
         self.people.append(person)
         return person

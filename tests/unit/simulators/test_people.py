@@ -1,4 +1,4 @@
-from collections import deque
+from collections import Counter, deque
 from datetime import date
 from itertools import islice, repeat, starmap
 
@@ -58,6 +58,21 @@ class TestPopulation:
         assert any(person.nameless for person in people)
         assert 0.003 < sum(not person.birth_known for person in people) / len(people) < 0.03
         assert any(person.residence is None for person in people)
+
+    def test_names_are_as_frequent_as_names_are(self) -> None:
+        """Everybody has a name, some the same; registries get it with the birth date, if that is known."""
+        crowd = population()
+        people = list(islice(iter(crowd.newcomer, None), 3000))
+        called = [(person.surname, person.given_names) for person in people]
+        most = max(Counter(surname for surname, _ in called).values())
+
+        assert all(surname and given for surname, given in called)
+        assert 0.005 < most / len(people) < 0.03
+        assert 1500 < len(set(called)) < 3000
+        for person in people:
+            known = person.ids("gps")
+            assert (known.surname, known.given_names) == (person.surname, person.given_names)
+            assert known.born == (person.birth_date if person.birth_known else None)
 
     def test_nameless_person_is_known_to_the_police_only(self) -> None:
         """Without BSN and SKN only BVH has a number of the person; elsewhere the case says who it is."""
