@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import case, demo, dlq, feedback, partner, sim, stream, topics, up, worker
+from hub.cli import case, contract, demo, dlq, feedback, partner, schema, sim, stream, topics, up, worker
 from hub.cli.doctor import doctor
 from hub.cli.replay import replay
 from hub.logging_setup import configure_logging
@@ -53,3 +53,5 @@ app.add_typer(partner.app, name="partner")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(topics.app, name="topics")
 app.add_typer(stream.app, name="stream")
+app.add_typer(schema.app, name="schema")
+app.add_typer(contract.app, name="contract")

@@ -11,16 +11,19 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from itertools import combinations, permutations
 from pathlib import Path
 from typing import Any, get_args
 
+import avro.errors
 import avro.schema
 from avro.compatibility import ReaderWriterCompatibilityChecker, SchemaCompatibilityType
 from pydantic import BaseModel
 
-from hub.errors import SchemaIncompatibleError
+from hub.errors import ConfigurationError, SchemaIncompatibleError
 from hub.schemas.base import UNKNOWN_SYMBOL, WireEnum
 from hub.schemas.codec import Committed, read_committed, schema_id
 from hub.schemas.derivation import DIRECTORY, differences
@@ -40,6 +43,26 @@ def check_derived(committed: Iterable[Committed], events: Iterable[type[Event]] 
             "Raise schema_version if a release has the old one; then python -m hub.schemas.derivation --write"
         )
         raise SchemaIncompatibleError("\n".join([*found, remedy]))
+
+
+def check_readable(committed: Iterable[Committed]) -> None:
+    """Each is a record in Avro, and none holds itself: what the gates and the words about a change rest on.
+
+    Raises:
+        ConfigurationError: names the schema. No gate, for those that ship were derived.
+    """
+    for one in committed:
+        try:
+            schema = json.loads(one.text)
+            avro.schema.parse(one.text)
+        except (ValueError, avro.errors.AvroException):
+            schema = None
+        if not isinstance(schema, dict) or schema.get("type") != "record":
+            msg = f"{_name(one)} is no Avro schema of an event: a record, as JSON"
+            raise ConfigurationError(msg)
+        if _holds_itself(schema, frozenset()):
+            msg = f"{_name(one)} holds itself; events of the hub do not"
+            raise ConfigurationError(msg)
 
 
 def check_compatible(committed: Iterable[Committed]) -> None:
@@ -143,6 +166,26 @@ def _nodes(schema: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - a JSON do
         yield from _nodes(part)
 
 
+def _holds_itself(schema: Any, above: frozenset[str]) -> bool:  # noqa: ANN401 - a JSON document
+    """Whether a named type is referred to within its own definition."""
+    match schema:
+        case str():
+            return schema.rpartition(".")[2] in above
+        case list():
+            return any(_holds_itself(branch, above) for branch in schema)
+        case {"type": "record", "name": name, "fields": fields}:
+            inside = above | {name.rpartition(".")[2]}
+            return any(_holds_itself(field["type"], inside) for field in fields)
+        case (
+            {"type": "array", "items": part}
+            | {"type": "map", "values": part}
+            | {"type": dict() | list() as part}
+        ):
+            return _holds_itself(part, above)
+        case _:
+            return False
+
+
 def _facts(one: Committed) -> set[str]:
     """What a schema promises, one line each: ``offences[].article is string``, ``origin has TOP_X``."""
     schema = json.loads(one.text)
@@ -182,22 +225,50 @@ def _types(annotation: Any) -> Iterator[type]:  # noqa: ANN401 - annotations hav
 GATES: tuple[_Gate, ...] = (check_derived, check_compatible, check_fingerprints, check_enums)
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a gate found. ``asks``: what must hold; ``refusal``: why it does not, empty where it does."""
+
+    gate: str
+    asks: str
+    refusal: str
+
+
+def outcomes(
+    committed: Iterable[Committed], *, released: Iterable[Committed] | None = None
+) -> Iterator[Outcome]:
+    """What every gate finds, each held against all schemas.
+
+    Args:
+        committed: the schemas to judge.
+        released: those of the last release, where it is known: none of them may be gone or rewritten.
+    """
+    committed = tuple(committed)
+    checks = [partial(gate, committed) for gate in GATES]
+    checks.append(partial(check_wire_enums))
+    if released is not None:
+        checks.append(partial(check_history, tuple(released), committed))
+    for check in checks:
+        asks = (check.func.__doc__ or "").partition("\n")[0]
+        try:
+            check()
+        except SchemaIncompatibleError as refusal:
+            yield Outcome(check.func.__name__, asks, str(refusal))
+        else:
+            yield Outcome(check.func.__name__, asks, "")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run all gates from the command line; 0 when all pass, 5 when one refuses."""
     parser = argparse.ArgumentParser(prog="python -m hub.schemas.gates", description="Schema gates")
     parser.add_argument("--released", type=Path, help="directory with the schemas of the last release")
     released = parser.parse_args(arguments).released
-    committed = read_committed(DIRECTORY)
-    try:
-        for gate in GATES:
-            gate(committed)
-        check_wire_enums()
-        if released is not None:
-            check_history(read_committed(released), committed)
-    except SchemaIncompatibleError as refusal:
-        sys.stderr.write(f"{refusal}\n")
-        return 5
-    return 0
+    found = outcomes(
+        read_committed(DIRECTORY), released=read_committed(released) if released is not None else None
+    )
+    words = [one.refusal for one in found if one.refusal]
+    sys.stderr.writelines(f"{why}\n" for why in words)
+    return 5 if words else 0
 
 
 if __name__ == "__main__":

@@ -43,19 +43,25 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "hub.streams": ("hub.schemas", "hub.rules", "hub.errors"),
     "hub.engine": ("hub.streams", "hub.schemas", "hub.errors"),
     "hub.delivery": ("hub.schemas", "hub.errors"),
+    "hub.contracts": ("hub.schemas", "hub.streams", "hub.errors"),
     "hub.app": ("hub",),
     "hub.app_cluster": ("hub",),
+    "hub.app_contract": ("hub",),
     "hub.app_delivery": ("hub",),
     "hub.app_processes": ("hub",),
     "hub.app_replay": ("hub",),
+    "hub.app_repairs": ("hub",),
     "hub.cli": (
         "hub.app",
         "hub.app_cluster",
+        "hub.app_contract",
         "hub.app_delivery",
         "hub.app_processes",
         "hub.app_replay",
+        "hub.app_repairs",
         *READ_SIDE,
         *CLUSTER_TOOLS,
+        "hub.contracts",
         "hub.rules",
         "hub.settings",
         "hub.logging_setup",
@@ -75,6 +81,7 @@ THIRD_PARTY_HOMES: dict[str, tuple[str, ...]] = {
     "py_avro_schema": ("hub.schemas.derivation",),
     "avro": ("hub.schemas.derivation", "hub.schemas.gates"),
     "lxml": ("hub.adapters",),
+    "yaml": ("hub.contracts.folder",),
     "sqlalchemy": ("hub.engine",),
     "alembic": ("hub.engine",),
     "faust": ("hub.engine.cluster.faust_app",),
@@ -89,9 +96,16 @@ THIRD_PARTY_HOMES: dict[str, tuple[str, ...]] = {
 }
 """Libraries with one home, so that replacing one touches one place."""
 
-PURE = ("hub.streams", "hub.rules", "hub.adapters", "hub.schemas")
-LOADERS = ("hub.rules.load", "hub.schemas.codec", "hub.schemas.derivation", "hub.schemas.gates")
-"""The modules among the pure ones that read files of the package (or, for the schemas, write them)."""
+PURE = ("hub.streams", "hub.rules", "hub.adapters", "hub.schemas", "hub.contracts")
+LOADERS = (
+    "hub.rules.load",
+    "hub.schemas.codec",
+    "hub.schemas.derivation",
+    "hub.schemas.gates",
+    "hub.contracts.folder",
+    "hub.contracts.named",
+)
+"""The modules among the pure ones that read files of the package (or, for schemas and contract, write them)."""
 
 IMPURE_MODULES = (
     "asyncio",
