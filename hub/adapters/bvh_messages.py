@@ -41,7 +41,7 @@ REGISTER = {"BVH": ProsecutionRegistry.BVH}
 
 
 def _day(text: str) -> date:
-    if len(text) != 8 or not text.isdecimal():
+    if len(text) != 8 or not (text.isascii() and text.isdecimal()):  # Arabic digits are decimal too
         msg = "not_a_day"
         raise ValueError(msg)
     return date(int(text[:4]), int(text[4:6]), int(text[6:]))

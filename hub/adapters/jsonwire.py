@@ -7,11 +7,12 @@ No error quotes the document.
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 import orjson
 
-from hub.adapters.xmlwire import MAX_DEPTH, Wire, checked_text
+from hub.adapters.xmlwire import MAX_DEPTH, Wire, checked_text, safe_name
 from hub.errors import MappingError, NativeFormatError
 
 _TEXT_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{\]}]', re.DOTALL)
@@ -83,5 +84,7 @@ def _refuse_twins(text: str, content: Wire) -> None:
 def _without_twins(pairs: list[tuple[str, Any]]) -> Wire:
     content = dict(pairs)
     if len(content) < len(pairs):
-        raise NativeFormatError("duplicate-key", hint="An object names a key twice.")
+        (twice, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        hint = "An object names a key twice."
+        raise NativeFormatError("duplicate-key", field=safe_name(twice), hint=hint)
     return content

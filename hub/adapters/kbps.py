@@ -90,8 +90,9 @@ class Kop(Head):
         """As `Native.from_wire`, out of the group that StUF has."""
         rest = dict(wire) if isinstance(wire, dict) else {}
         group = Stuurgegevens.from_wire(rest.pop(STUUR, ""), STUUR)
-        if rest.keys() & FLATTENED.keys():
-            raise MappingError("unknown-field", hint="The head of a message stands in stuurgegevens.")
+        if stray := rest.keys() & FLATTENED.keys():
+            hint = "The head of a message stands in stuurgegevens."
+            raise MappingError("unknown-field", field=min(stray), hint=hint)
         return super().from_wire(rest | {name: getattr(group, name) for name in FLATTENED}, at)
 
     def to_wire(self) -> Wire:

@@ -11,7 +11,16 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, StringConstraints
 
 from hub.adapters.native import Body, Native
-from hub.adapters.spelling import Coded, DaySpelling, Number, Spelling, TimeSpelling, YesNo, many
+from hub.adapters.spelling import (
+    Coded,
+    DaySpelling,
+    Number,
+    Spelling,
+    TimeSpelling,
+    YesNo,
+    iso_moment,
+    many,
+)
 from hub.schemas.base import HouseId, PartnerId, Ref, RegionId
 from hub.schemas.events import (
     AdviceGiven,
@@ -86,7 +95,7 @@ def _read_moment(text: str) -> datetime:
     if match is None:
         msg = "not_a_time"
         raise ValueError(msg)
-    return datetime.fromisoformat(f"{match[1]}T{match[2][:6]}.{match[2][6:]}{match[3] or ''}")
+    return iso_moment(f"{match[1]}T{match[2][:6]}.{match[2][6:]}{match[3] or ''}")
 
 
 def _write_moment(moment: datetime) -> str:

@@ -188,7 +188,7 @@ class FixedAdapter(MappedAdapter, ABC):
         if first.pop(self.format_key, None) != self.format:
             field = f"{self.layout.head.name}.{self.format_key}"
             raise NativeFormatError("wrong-format", field=field, hint=f"Expected {self.format}.")
-        name = _kind(wire, self.bodies, "")
+        name = _kind(wire, self.bodies, self.layout.head.name)
         fact = self.bodies[name].from_wire(wire.pop(name), name)
         return Message(self.head.from_wire(first | wire), fact)
 

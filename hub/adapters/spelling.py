@@ -4,6 +4,7 @@ Inside, a value is always canonical (an enum's member, UTC, a date); only the wi
 spelling. What does not spell a value is refused, for a guess here becomes a fact about a person.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -64,17 +65,51 @@ class Coded(Spelling):
         raise ValueError(msg)
 
 
+_ISO_MOMENT = re.compile(
+    r"(?:\d{4}-\d\d-\d\d|\d{8})(?:[T ][0-9:]+(?:[.,]\d+)?(?:Z|[+-]\d\d:?[0-5]\d)?)?", re.ASCII
+)
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DIGITS = re.compile(r"[0-9]{1,6}")
+
+
+def iso_moment(text: str) -> datetime:
+    """A moment in ISO 8601: a calendar day, ``T`` or a blank, the time and its zone; naive without a zone.
+
+    `datetime.fromisoformat` alone takes any character for the ``T``, a week for a day, and an offset of 70
+    minutes: damage would be read as another moment.
+
+    Raises:
+        ValueError: not such a moment.
+    """
+    if not _ISO_MOMENT.fullmatch(text):
+        msg = "not such a moment"
+        raise ValueError(msg)
+    return datetime.fromisoformat(text)
+
+
+def iso_day(text: str) -> date:
+    """A day as ``2016-03-01``, and neither ``20160301`` nor a week, which `date.fromisoformat` takes too.
+
+    Raises:
+        ValueError: not such a day.
+    """
+    if not _ISO_DAY.fullmatch(text):
+        msg = "not such a day"
+        raise ValueError(msg)
+    return date.fromisoformat(text)
+
+
 class TimeSpelling(Spelling):
     """A moment as the registry spells it: always with its zone; inside in UTC.
 
     ``precision``: in microseconds; what is finer is cut off. ``read`` gives an aware time or raises
-    ValueError; the default takes any ISO 8601 form.
+    ValueError; the default is `iso_moment`.
     """
 
     def __init__(
         self,
         write: Callable[[datetime], str],
-        read: Callable[[str], datetime] = datetime.fromisoformat,
+        read: Callable[[str], datetime] = iso_moment,
         *,
         precision: int = 1_000_000,
     ) -> None:
@@ -153,14 +188,25 @@ Seconds = Annotated[datetime, TimeSpelling(_zulu("seconds"))]
 Millis = Annotated[datetime, TimeSpelling(_zulu("milliseconds"), precision=1_000)]
 """``2016-03-01T12:00:00.000Z``."""
 
-IsoDay = Annotated[date, DaySpelling(date.isoformat, date.fromisoformat)]
+IsoDay = Annotated[date, DaySpelling(date.isoformat, iso_day)]
 """``2016-03-01``."""
 
 YesNo = Annotated[bool, Coded({"J": True, "N": False})]
 """``J`` or ``N``."""
 
-Number = Annotated[int, Field(ge=0, le=999_999)]
-"""A version or rank, in XML: digits."""
+
+def _digits(given: object) -> object:
+    # pydantic also takes 1_0, +5 and a 5 between blanks or with a point after it for a number.
+    if isinstance(given, str):
+        if not _DIGITS.fullmatch(given):
+            msg = "not digits only"
+            raise ValueError(msg)
+        return int(given)
+    return given
+
+
+Number = Annotated[int, BeforeValidator(_digits), Field(ge=0, le=999_999)]
+"""A version or rank, in XML: at most six digits, and nothing else."""
 
 JsonNumber = Annotated[int, Field(ge=0, le=999_999, strict=True)]
 """The same in JSON: a number, and neither a text nor ``true``."""

@@ -117,8 +117,9 @@ class Kop(Head):
         if SOURCE_GROUP not in rest:
             raise MappingError("missing-field", field=SOURCE_GROUP, hint="The registry must fill this field.")
         group = Bron.from_wire(rest.pop(SOURCE_GROUP), SOURCE_GROUP)
-        if rest.keys() & FLATTENED.keys():
-            raise MappingError("unknown-field", hint="The head of a message stands in bron.")
+        if stray := rest.keys() & FLATTENED.keys():
+            hint = "The head of a message stands in bron."
+            raise MappingError("unknown-field", field=min(stray), hint=hint)
         if rest.get("dossier", {}) == "":
             raise MappingError("malformed-value", field="dossier", hint="An object.")
         return super().from_wire(rest | {name: getattr(group, name) for name in FLATTENED}, at)

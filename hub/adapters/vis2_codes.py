@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, cast
 from zoneinfo import ZoneInfo
 
-from hub.adapters.spelling import Coded, DaySpelling, TimeSpelling
+from hub.adapters.spelling import Coded, DaySpelling, TimeSpelling, iso_moment
 from hub.schemas.vocabulary import (
     Channel,
     Consulted,
@@ -105,7 +105,7 @@ def _read_moment(text: str) -> datetime:
         msg = "not_a_time"
         raise ValueError(msg)
     day, month, year, time, offset = match.groups(default="")
-    return datetime.fromisoformat(f"{year}-{month}-{day}T{time}{offset}")
+    return iso_moment(f"{year}-{month}-{day}T{time}{offset}")
 
 
 def _write_moment(moment: datetime) -> str:

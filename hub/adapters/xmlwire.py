@@ -100,7 +100,15 @@ def read(body: bytes, *, root: str, namespace: str) -> Wire:
         place = _byte_offset(text, *error.position)
     else:
         _check_root(element, root, namespace)
-        return _group(element, f"{{{namespace}}}", 1) if _is_group(element) else {}
+        if not _is_group(element):
+            return {}
+        try:
+            return _group(element, f"{{{namespace}}}", 1)
+        except MappingError as error:
+            if error.field:
+                raise
+            # Of the message itself: a name that is not of this format is not passed on.
+            raise MappingError(error.code, field=root, hint=error.hint) from None
     raise NativeFormatError(code, field=f"byte:{place}", hint="Cut off, damaged, or not XML.")
 
 

@@ -116,7 +116,13 @@ def test_long_text_is_cut_on_the_way_out_and_says_so() -> None:
         (b"Advies>20160301151500000", b"Advies>2016-03-01T15:15:00", "not-a-time", "advies.tijdstipAdvies"),
         (b"Di01", b"Lk01", "unknown-code", "stuurgegevens.berichtcode"),
         (b"Raadsonderzoek", b"x" * 1000, "malformed-value", "advies.toelichting"),
-        (b"<persoon>", b"<record>1</record><persoon>", "unknown-field", ""),
+        (
+            b"0000+0100</tijdstipAdvies",
+            b"0000+0170</tijdstipAdvies",
+            "malformed-value",
+            "advies.tijdstipAdvies",
+        ),
+        (b"<persoon>", b"<record>1</record><persoon>", "unknown-field", "record"),
         (b"<bsn>999993653", b"<bsn>999993654", "not-a-bsn", "persoon.bsn"),
     ],
 )

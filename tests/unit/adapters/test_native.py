@@ -66,7 +66,7 @@ def test_a_value_has_one_native_and_one_canonical_form(name: str, native: object
     ["2016-03-01T13:00:00+01:00", "2016-03-01T12:00Z", "20160301T120000Z", "2016-03-01 07:00:00-05:00"],
 )
 def test_any_iso_spelling_with_a_zone_is_read(text: str) -> None:
-    """ISO 8601 in any of its forms and any zone means the same moment."""
+    """A calendar day and a time in ISO 8601, in either form and any zone, mean the same moment."""
     assert Sample.from_wire({"zulu": text}).zulu == NOON.replace(microsecond=0)
 
 
@@ -80,7 +80,12 @@ def test_any_iso_spelling_with_a_zone_is_read(text: str) -> None:
         ("zulu", "0001-01-01T00:00:00+14:00", "not-a-time"),
         ("plaatselijk", "9999-12-31T23:59:59Z", "not-a-time"),
         ("zulu", "gisteren", "malformed-value"),
+        ("zulu", "2016-03-01D12:00:00Z", "malformed-value"),
+        ("zulu", "2016-W09-2T12:00:00Z", "malformed-value"),
+        ("plaatselijk", "2016-03-01T13:00:00+01:70", "malformed-value"),
         ("day", "2015-02-29", "malformed-value"),
+        ("day", "20160301", "malformed-value"),
+        ("day", "2016-W09-2", "malformed-value"),
         ("day", "2016-03-01T00:00:00Z", "malformed-value"),
         ("day", 0, "not-a-day"),
         ("truth", "j", "unknown-code"),
@@ -90,6 +95,11 @@ def test_any_iso_spelling_with_a_zone_is_read(text: str) -> None:
         ("number", "-1", "malformed-value"),
         ("number", "9" * 5000, "malformed-value"),
         ("number", "1.5", "malformed-value"),
+        ("number", "1_0", "malformed-value"),
+        ("number", "+5", "malformed-value"),
+        ("number", " 5 ", "malformed-value"),
+        ("number", "5.0", "malformed-value"),
+        ("number", "٣", "malformed-value"),
         ("json_number", "1", "malformed-value"),
         ("json_number", True, "malformed-value"),
         ("json_number", 1.0, "malformed-value"),
@@ -133,6 +143,7 @@ def test_a_code_table_names_each_value_once() -> None:
             "Aanhouding.Feit.0.Wetsartikel",
         ),
         ("bvh-aanhouding.xml", "Aanhouding/TijdstipAanhouding", "2016-03-01T12:45:00", "naive-time", None),
+        ("bvh-aanhouding.xml", "Aanhouding/Geboortedatum", "١٩٩٨٠٢٢٨", "not-a-day", None),
         ("bvh-aanhouding.xml", "Aanhouding/TijdstipAanhouding", None, "missing-field", None),
         ("bvh-aanhouding.xml", "Functie", "VERBALISANT", "unknown-code", None),
         ("bvh-aanhouding.xml", "Aanhouding", None, "unknown-kind", "BvhBericht"),

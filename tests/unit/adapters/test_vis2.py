@@ -87,6 +87,7 @@ def test_marking_becomes_exact_observation() -> None:
         ("gegevens.ingevoerd", "11-02-2016 09:30:00", "naive-time", "gegevens.ingevoerd"),
         ("gegevens.ingevoerd", "2016-02-11 09:30:00 +01:00", "not-a-time", "gegevens.ingevoerd"),
         ("gegevens.geldig.tot", "31-02-2016 00:00:00 +01:00", "malformed-value", "gegevens.geldig.tot"),
+        ("gegevens.geldig.tot", "11-08-2016 00:00:00 +01:70", "malformed-value", "gegevens.geldig.tot"),
         ("gegevens.geldig.van", ..., "missing-field", "gegevens.geldig.van"),
         ("gegevens.geldig.door", "x", "unknown-field", "gegevens.geldig.door"),
         ("gegevens.huis", "VH34", "malformed-value", "gegevens.huis"),
@@ -96,7 +97,7 @@ def test_marking_becomes_exact_observation() -> None:
         ("bron.revisie", ..., "missing-field", "bron.revisie"),
         ("bron.functie", 99, "unknown-code", "bron.functie"),
         ("bron", ..., "missing-field", "bron"),
-        ("record", "x", "unknown-field", ""),
+        ("record", "x", "unknown-field", "record"),
     ],
 )
 def test_wrong_field_is_refused_by_its_native_path(path: str, value: object, code: str, field: str) -> None:

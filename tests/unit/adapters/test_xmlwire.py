@@ -121,6 +121,8 @@ def test_bytes_that_are_no_utf_8_are_found() -> None:
         ('<a><b k="v">x</b></a>', "mixed-content", "a.b"),
         ('<a><b xmlns="urn:other">1</b></a>', "unknown-field", "a"),
         ("<Jan99999>x<b/></Jan99999>", "mixed-content", "?"),
+        ("<a>1</a>x", "mixed-content", "m"),
+        ('<b xmlns="urn:other">1</b>', "unknown-field", "m"),
     ],
 )
 def test_what_has_no_place_is_refused_by_path(content: str, code: str, field: str) -> None:
