@@ -24,6 +24,7 @@ from hub.schemas.events import (
     CaseOffered,
     CaseOnMonitor,
     CaseReferred,
+    CaseRegisteredTwice,
     CaseStatusChanged,
     CasusAnswered,
     CasusTransferred,
@@ -41,6 +42,7 @@ from hub.schemas.events import (
     HouseAnswered,
     HouseAsked,
     HouseHit,
+    JusticeDataReported,
     MarkingEnded,
     NoHouse,
     Outbound,
@@ -110,6 +112,14 @@ class Chain:
             self._review(moment)
         self._clock = at
         return self._collect()
+
+    def join(self, at: datetime, case: str, other: str) -> None:
+        """Two cases prove to be one, by the message that arrives next; what is due comes with it."""
+        into = self.person.cases.setdefault(case, KnownCase(case))
+        was_open = into.open
+        into.absorb(self.person.cases.pop(other))
+        if was_open:
+            self._feed_back(at, into, late=False)
 
     def _collect(self) -> list[Delivery]:
         due, self._due = self._due, []
@@ -338,6 +348,8 @@ _HANDLERS: dict[type[Event], Callable[..., None]] = {
     CaseOnMonitor: Chain._on_monitor,
     CaseStatusChanged: Chain._no_consequence,
     CustodyChanged: Chain._no_consequence,
+    JusticeDataReported: Chain._no_consequence,
+    CaseRegisteredTwice: Chain._no_consequence,
     SelectionDecided: Chain._selection,
     PersonMarked: Chain._marked,
     MarkingEnded: Chain._marking_ended,

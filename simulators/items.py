@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from hub.errors import Stage
 from hub.rules.reference import Reference
 from hub.schemas.events import Event
 from hub.schemas.observation import Observation
@@ -16,8 +17,20 @@ from simulators.randomness import Randomness
 
 
 @dataclass(frozen=True, slots=True)
+class Garbled:
+    """What stands wrong in a message's bytes, and for what."""
+
+    right: str
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
-    """One message: when it reaches the hub, from where, about whom. ``fault``: how it was disturbed."""
+    """One message: when it reaches the hub, from where, about whom.
+
+    ``fault``: how it was disturbed. ``refused``: so that the hub must refuse it there, and learns nothing of
+    it. ``garbled``: what was typed so wrong that it is no number any more.
+    """
 
     at: datetime
     registry: str
@@ -25,6 +38,8 @@ class Fact:
     case: str | None
     observation: Observation
     fault: str = ""
+    refused: Stage | None = None
+    garbled: Garbled | None = None
 
 
 @dataclass(frozen=True, slots=True)

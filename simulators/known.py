@@ -83,6 +83,30 @@ class KnownCase:
     fed_back: set[str] = field(default_factory=set)
     requested: set[str] = field(default_factory=set)
 
+    def absorb(self, other: "KnownCase") -> None:
+        """The other proves to be this case: what was known or told in either was known or told in it."""
+        self.suspicion = self.suspicion or other.suspicion
+        self.on_monitor_at = self.on_monitor_at or other.on_monitor_at
+        self.selection = self.selection or other.selection
+        finals = [one for one in (self.final, other.final) if one is not None]
+        self.final = min(finals, key=lambda one: one.decided_at, default=None)
+        self.provisional += other.provisional
+        self.told_provisional += other.told_provisional
+        self.hits = {} if self.final is not None else {**other.hits, **self.hits}
+        self.alarmed |= other.alarmed
+        self.offered |= other.offered
+        self.advisers |= other.advisers
+        self.informed |= other.informed
+        self.asked_to_confirm |= other.asked_to_confirm
+        self.pending |= other.pending
+        self.accepted |= other.accepted
+        self.plans |= other.plans
+        self.fed_back |= other.fed_back
+        self.requested |= other.requested
+        self.answers += other.answers
+        self.consultations += other.consultations
+        self.weighings += other.weighings
+
     @property
     def open(self) -> bool:
         """Whether the OvJ has yet to decide for good."""

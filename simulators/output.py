@@ -16,6 +16,7 @@ from hub.errors import Stage
 from hub.schemas.envelope import rfc3339
 from hub.schemas.observation import Observation, event_id
 from simulators.chain import Delivery
+from simulators.items import Garbled
 from simulators.poison import poison
 from simulators.truth import (
     MANIFEST_FILE,
@@ -24,6 +25,7 @@ from simulators.truth import (
     case_line,
     delivery_line,
     fault_line,
+    joined_line,
     line,
     message_line,
 )
@@ -33,7 +35,11 @@ _PROGRESS_EVERY = 500
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One message with what the truth says of it. ``opens``: the first of its case."""
+    """One message with what the truth says of it.
+
+    ``opens``: the first of its case, or of another entry of it. ``joins``: it shows that its case was entered
+    twice. ``refused``, ``garbled``: as of a `Fact`.
+    """
 
     at: datetime
     registry: str
@@ -42,6 +48,9 @@ class Sent:
     opens: bool
     due: tuple[Delivery, ...]
     fault: str = ""
+    joins: bool = False
+    refused: Stage | None = None
+    garbled: Garbled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,8 @@ class Output:
 
     def write(self, sent: Iterable[Sent], progress: Callable[[Progress], None] | None) -> Summary:
         """Write messages and truth."""
-        messages = cases = deliveries = faults = 0
+        messages = deliveries = faults = 0
+        cases: set[str] = set()
         first_at = last_at = ""
         with ExitStack() as stack:
             wire = stack.enter_context(_Hashed(self._folder / MESSAGES_FILE))
@@ -120,20 +130,23 @@ class Output:
                 first_at = first_at or last_at
                 wire.write(_message(one))
                 if one.opens and one.case is not None:
-                    cases += 1
+                    cases.add(one.case)
                     truth.write(case_line(one.case, _event_id(one)))
+                if one.joins and one.case is not None:
+                    truth.write(joined_line(one.case, _event_id(one)))
                 deliveries += len(one.due)
                 for delivery in one.due:
                     truth.write(delivery_line(delivery))
                 if one.fault:
                     faults += 1
-                    truth.write(fault_line(faults, one.fault, messages))
+                    stage = one.refused.value if one.refused else None
+                    truth.write(fault_line(faults, one.fault, messages, stage))
                 if progress is not None and messages % _PROGRESS_EVERY == 0:
-                    progress(Progress(messages, cases, one.at))
+                    progress(Progress(messages, len(cases), one.at))
         self._summary = replace(
             self._summary,
             messages=messages,
-            cases=cases,
+            cases=len(cases),
             deliveries=deliveries,
             faults=faults,
             first_at=first_at,
@@ -192,7 +205,10 @@ class Output:
 
 def _message(one: Sent) -> bytes:
     adapter = ADAPTERS[one.registry]
-    return message_line(one.registry, one.at, adapter.content_type, adapter.render(one.observation))
+    body = adapter.render(one.observation)
+    if one.garbled is not None:
+        body = body.replace(one.garbled.right.encode(), one.garbled.wrong.encode())
+    return message_line(one.registry, one.at, adapter.content_type, body)
 
 
 def _event_id(one: Sent) -> str:

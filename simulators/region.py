@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from itertools import count
+from typing import TypeVar
 
 from hub.errors import ConfigurationError
 from hub.rules.reference import Reference
@@ -18,10 +19,13 @@ from hub.schemas.events import PersonMarked
 from simulators.behaviour import Behaviour
 from simulators.chain import Delivery
 from simulators.hours import local_midnight
+from simulators.houses import HouseDesk
 from simulators.items import Clerk, Cue, Fact, Item, World
 from simulators.known import AMSTERDAM
 from simulators.people import CaseNumbers, Person, Population
 from simulators.randomness import Randomness, between, chance
+from simulators.register import HouseRegister
+from simulators.retyping import Desk, Link, open_desk
 from simulators.story import Story
 
 _HOURS = (2, 1, 1, 1, 1, 1, 1, 2, 3, 4, 5, 6, 6, 7, 8, 9, 9, 9, 8, 8, 8, 7, 6, 4)
@@ -31,6 +35,8 @@ _REPEAT_AFTER = timedelta(hours=6)
 _FULL_REPEAT = 400
 """Persons known before the share of recidivists is at its full height."""
 
+Told = TypeVar("Told", Fact, Delivery)
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -39,6 +45,7 @@ class Plan:
     Attributes:
         start: first day of arrivals, Amsterdam time.
         per_day: least and most arrivals on a day.
+        link: how cases come from BVH into GPS.
     """
 
     region: str
@@ -47,18 +54,21 @@ class Plan:
     days: int
     per_day: tuple[int, int]
     behaviour: Behaviour = field(default_factory=Behaviour)
+    link: Link = Link.LINKED
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One message leaves for the hub, and who must hear what because of it.
 
-    ``opens``: it is the first message of its case. ``fact.fault``: ``duplicate``, ``reorder`` or nothing.
+    ``opens``: it is the first message of its case, or of a second entry of it. ``joins``: by it two entries
+    prove to be one. ``fact.fault``: ``duplicate``, ``reorder``, ``typing:...`` or nothing.
     """
 
     fact: Fact
     opens: bool
     due: tuple[Delivery, ...]
+    joins: bool = False
 
 
 class RegionRun:
@@ -96,7 +106,8 @@ class RegionRun:
         self._population = Population(self._randomness, reference, plan.region, plan.start)
         self._heap: list[tuple[datetime, int, Item]] = []
         self._order = count()
-        self._stories: dict[str, Story] = {}
+        self._stories: dict[str, Story | HouseDesk] = {}
+        self._desks: dict[str, Desk] = {}
         self._unopened: set[str] = set()
         self._unseen: list[Delivery] = []
         """Came due without a message; goes out with the next one."""
@@ -121,15 +132,23 @@ class RegionRun:
                 yield self._happen(item)
 
     def _happen(self, fact: Fact) -> Happening:
-        if fact.fault == "duplicate":
-            return Happening(fact, opens=False, due=())
-        due = self._world.chain(fact.person).receive(fact.at, fact.case, fact.observation)
+        desk = None if fact.case is None else self._desks[fact.case]
+        fact = fact if desk is None else desk.as_taken(fact)
+        if fact.fault == "duplicate" or fact.refused:
+            return Happening(_of_one_case(fact), opens=False, due=())
+        chain = self._world.chain(fact.person)
+        case, opens, joins = (None, False, False) if desk is None else desk.arrives(fact)
+        due: list[Delivery] = []
+        if joins and desk is not None:
+            due += chain.wake(fact.at)
+            chain.join(fact.at, desk.clerk.key, desk.other)
+        due += chain.receive(fact.at, case, fact.observation)
         self._told(due)
         self._set_alarms(fact)
         due, self._unseen = self._unseen + due, []
-        opens = fact.observation.record in self._unopened
+        opens |= fact.observation.record in self._unopened
         self._unopened.discard(fact.observation.record)
-        return Happening(fact, opens=opens, due=tuple(due))
+        return Happening(_of_one_case(fact), opens, tuple(map(_of_one_case, due)), joins)
 
     def _told(self, due: Sequence[Delivery]) -> None:
         for delivery in due:
@@ -150,8 +169,17 @@ class RegionRun:
 
     def _push(self, items: Sequence[Item]) -> None:
         for item in items:
-            for one in self._disturb(item) if isinstance(item, Fact) else (item,):
+            for one in self._sent(item) if isinstance(item, Fact) else (item,):
                 heapq.heappush(self._heap, (one.at, next(self._order), one))
+
+    def _sent(self, fact: Fact) -> Iterator[Fact]:
+        """What becomes of a message on its way: through the OM's administration, and over the line."""
+        if fact.case is None:
+            yield from self._disturb(fact)
+            return
+        for one in self._desks[fact.case].through(fact):
+            # What was typed wrong has its fault; a second one beside it would hide it.
+            yield from (one,) if one.fault else self._disturb(one)
 
     def _disturb(self, fact: Fact) -> tuple[Fact, ...]:
         """A message may overtake another registry's, and may be sent twice."""
@@ -179,9 +207,15 @@ class RegionRun:
         key = f"case-{self._cases:05d}"
         person = self._suspect(moment)
         numbers = self._numbers(moment, person)
-        story = Story(Clerk(self._world, person, key, numbers), night)
+        clerk = Clerk(self._world, person, key, numbers)
+        story = Story(clerk, night)
         first, items = story.begin(moment)
         self._stories[key] = story
+        desk = self._desks[key] = open_desk(clerk, self.plan.link, first.at)
+        items += desk.entry()
+        if desk.founds_another:
+            apart = Clerk(self._world, person, desk.other, desk.as_typed)
+            self._desks[desk.other], self._stories[desk.other] = desk, HouseDesk(HouseRegister(apart))
         self._unopened.add(first.observation.record)
         self._former = (numbers, person)
         self._push(items)
@@ -209,6 +243,11 @@ class RegionRun:
             if other.number != person.number and not (other.nameless or person.nameless):
                 bvh = numbers.bvh
         return CaseNumbers(bvh, f"{rng.choice(region.parket_codes)}/{serial}-{year % 100:02d}")
+
+
+def _of_one_case(told: Told) -> Told:
+    """Two entries of one case are the case, in the truth."""
+    return replace(told, case=told.case and told.case.partition("@")[0])
 
 
 def _moments(rng: random.Random, day: date, number: int) -> list[datetime]:

@@ -16,6 +16,7 @@ from simulators.behaviour import Behaviour
 from simulators.output import Output, Progress, Sent, Summary
 from simulators.poison import POISONS
 from simulators.region import Plan, RegionRun
+from simulators.retyping import Link
 from simulators.scenario import BUILT_IN, Scenario, load
 
 DEFAULT_REGION = "ZEELAND-WEST-BRABANT"
@@ -52,6 +53,18 @@ SCENARIOS: Mapping[str, Kind] = {
         "A case that the OM has in COMPAS: decided there, retyped in GPS, closed as entered twice",
         path=BUILT_IN / "compas.toml",
     ),
+    "migration": Kind(
+        "A case that moves from COMPAS to GPS between its provisional and its final decision",
+        path=BUILT_IN / "migration.toml",
+    ),
+    "two-registries": Kind(
+        "A fact entered in COMPAS and in GPS by people who did not know: two cases that prove to be one",
+        path=BUILT_IN / "two-registries.toml",
+    ),
+    "two-units": Kind(
+        "A fact that two units of the police registered: two cases, until the police say that it is one",
+        path=BUILT_IN / "two-units.toml",
+    ),
 }
 """All scenarios that `generate` knows by name."""
 
@@ -62,6 +75,7 @@ class Options:
 
     Attributes:
         start: first day, Amsterdam time; default that of the scenario.
+        link: how cases come from BVH into GPS: linked (2019) or retyped (2016; `simulators.retyping`).
         days: days of arrivals; default those of the scenario. Cases are followed to their end.
         poisoned: number of damaged copies to mix in, of the kinds ``poisons`` (`simulators.poison`).
     """
@@ -71,6 +85,7 @@ class Options:
     start: date | None = None
     days: int | None = None
     behaviour: Behaviour = field(default_factory=Behaviour)
+    link: Link = Link.LINKED
     poisoned: int = 0
     poisons: tuple[str, ...] = tuple(POISONS)
 
@@ -113,7 +128,7 @@ def _play(scenario: str, chosen: Options) -> tuple[str, str, Iterator[Sent]]:
     if kind is not None and kind.path is None:
         days = kind.days if chosen.days is None else chosen.days
         start = chosen.start or kind.start
-        plan = Plan(chosen.region, chosen.seed, start, days, kind.per_day, chosen.behaviour)
+        plan = Plan(chosen.region, chosen.seed, start, days, kind.per_day, chosen.behaviour, chosen.link)
         return scenario, chosen.region, _lived(RegionRun(plan, load_reference(), frozenset(ADAPTERS)))
     path = Path(scenario) if kind is None or kind.path is None else kind.path
     if kind is None and not path.is_file():
@@ -127,18 +142,29 @@ def _lived(run: RegionRun) -> Iterator[Sent]:
     for happening in run.play():
         fact = happening.fact
         yield Sent(
-            fact.at, fact.registry, fact.observation, fact.case, happening.opens, happening.due, fact.fault
+            fact.at,
+            fact.registry,
+            fact.observation,
+            fact.case,
+            happening.opens,
+            happening.due,
+            fact.fault,
+            happening.joins,
+            fact.refused,
+            fact.garbled,
         )
 
 
 def _told(story: Scenario) -> Iterator[Sent]:
-    begun: set[str] = set()
+    entered: dict[str, set[tuple[str, str]]] = {}
     for fact, observation in story.observations():
-        opens = fact.case is not None and fact.case not in begun
-        if fact.case is not None:
-            begun.add(fact.case)
+        opens = False
+        if fact.case is not None and observation.case is not None:
+            known, numbers = entered.setdefault(fact.case, set()), observation.case.keys()
+            opens = known.isdisjoint(numbers)  # the first of the case, or of an entry that nothing ties to it
+            known.update(numbers)
         due = tuple(story.expected_of(fact))
-        yield Sent(fact.at, fact.registry, observation, fact.case, opens, due)
+        yield Sent(fact.at, fact.registry, observation, fact.case, opens, due, joins=fact.joins)
 
 
 def _paced(sent: Iterable[Sent], speed: float, sleep: Sleep | None) -> Iterator[Sent]:

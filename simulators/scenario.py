@@ -70,7 +70,9 @@ class FactCard(Frozen):
     """One fact: when it reaches the hub, from which registry, and what it says.
 
     ``case`` or, for what concerns no case, ``person``. ``occurred_at`` is ``at`` if absent. ``record`` names
-    something that has versions; without it every fact is a record of its own.
+    something that has versions; without it every fact is a record of its own. ``numbers``: those that this
+    message has of the case, where the card of the case does not tell: typed wrong, or of another entry of it.
+    ``joins``: by it, entries of the case that nothing had tied prove to be one.
     """
 
     at: Instant
@@ -82,6 +84,8 @@ class FactCard(Frozen):
     occurred_at: Instant | None = None
     record: Ref | None = None
     version: int = 1
+    numbers: CaseIds | None = None
+    joins: bool = False
     tells: str = ""
     data: dict[str, Any] = Field(default_factory=dict)
     expect: tuple[Expectation, ...] = ()
@@ -120,7 +124,7 @@ class Scenario(Frozen):
             occurred_at=fact.occurred_at or fact.at,
             actor=fact.actor,
             person=PersonIds(bsn=person.bsn, skn=person.skn),
-            case=card.numbers(fact.registry, fact.event) if card else None,
+            case=(fact.numbers or card.numbers(fact.registry, fact.event)) if card else None,
             data=_inbound(fact.event).model_validate(fact.data),
         )
 

@@ -5,7 +5,10 @@ One JSON object a line, by ``kind``:
 ============  ==========================================================================================
 ``manifest``  first line: scenario, region, seed, versions; ``synthetic`` is always true
 ``case``      a case, and ``event_id``: the id of the event that its first BVH message becomes; the
-              hub's ``events.ndjson`` names its own opaque case beside that id
+              hub's ``events.ndjson`` names its own opaque case beside that id. A case that was entered
+              twice has another line, with the first event of the second entry
+``joined``    the message that becomes ``event_id`` shows that the entries of ``case`` are one: the hub must
+              join its two cases. Without this line it cannot know, and must not
 ``delivery``  ``recipient`` must get one event of ``type`` about ``case``; ``fields`` are checked
               (``advice.version`` is the field ``version`` of the object ``advice``)
 ``fault``     ``line`` of ``messages.ndjson`` was disturbed; with a ``stage``: it must end as a dead
@@ -43,6 +46,11 @@ def message_line(registry: str, at: datetime, content_type: str, body: bytes) ->
 def case_line(case: str, event_id: str) -> bytes:
     """A case and how to find it back."""
     return line({"kind": "case", "case": case, "event_id": event_id})
+
+
+def joined_line(case: str, event_id: str) -> bytes:
+    """The entries of a case prove to be one."""
+    return line({"kind": "joined", "case": case, "event_id": event_id})
 
 
 def delivery_line(delivery: Delivery) -> bytes:

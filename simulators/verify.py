@@ -4,7 +4,7 @@ Reads ``truth.ndjson`` and the hub's ``events.ndjson`` (only to find its own nam
 ``deliveries.ndjson`` and ``deadletters.ndjson``. Knows nothing of the hub but these files.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,10 +13,13 @@ from typing import Any
 import orjson
 
 from hub.errors import ConfigurationError
+from hub.schemas.events import TYPE_PREFIX
 from simulators.truth import TRUTH_FILE
 
 _SHOWN = 20
 """Divergences described in words, per kind; the rest is counted."""
+
+_CASES_JOINED = TYPE_PREFIX + "zaken-samengevoegd"
 
 _Arrival = tuple[str, dict[str, Any]]
 """When, and which fields or data."""
@@ -45,10 +48,15 @@ class Report:
 
     ``missing`` never arrived; ``extra`` should not have been sent, or not to this recipient; ``wrong``
     arrived with a wrong field; ``repeated`` has a recipient and id that came before; ``lost`` cases are
-    not in the hub's events; ``dead`` letters are missing, unexpected, or of a wrong stage.
+    not in the hub's events; ``entries`` of one case are held apart, or held to be one, against what the
+    messages show; ``dead`` letters are missing, unexpected, or of a wrong stage.
+
+    ``joined`` and ``apart`` count the cases that were entered twice, by what became of them.
     """
 
     cases: int = 0
+    joined: int = 0
+    apart: int = 0
     expected: int = 0
     delivered: int = 0
     dead_expected: int = 0
@@ -58,6 +66,7 @@ class Report:
     wrong: Findings = field(default_factory=Findings)
     repeated: Findings = field(default_factory=Findings)
     lost: Findings = field(default_factory=Findings)
+    entries: Findings = field(default_factory=Findings)
     dead: Findings = field(default_factory=Findings)
 
     @property
@@ -69,6 +78,7 @@ class Report:
         """All findings by kind."""
         return {
             "lost": self.lost,
+            "entries": self.entries,
             "missing": self.missing,
             "extra": self.extra,
             "wrong": self.wrong,
@@ -81,6 +91,8 @@ class Report:
         found: dict[str, Any] = {
             "ok": self.ok,
             "cases": self.cases,
+            "joined": self.joined,
+            "apart": self.apart,
             "expected": self.expected,
             "delivered": self.delivered,
             "dead_expected": self.dead_expected,
@@ -94,7 +106,8 @@ class Report:
 @dataclass(slots=True)
 class _Truth:
     cases: dict[str, str] = field(default_factory=dict)
-    """Event id to case."""
+    """Event id to case; a case that was entered twice has two."""
+    joined: set[str] = field(default_factory=set)
     deliveries: dict[Key, list[_Arrival]] = field(default_factory=lambda: defaultdict(list))
     letters: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Id of the dead letter to fault id and stage."""
@@ -127,6 +140,8 @@ def _read_truth(folder: Path) -> _Truth:
         match found.get("kind"):
             case "case":
                 truth.cases[found["event_id"]] = found["case"]
+            case "joined":
+                truth.joined.add(found["case"])
             case "delivery":
                 key = (found["case"], found["recipient"], found["type"])
                 truth.deliveries[key].append((found["at"], found["fields"]))
@@ -136,18 +151,48 @@ def _read_truth(folder: Path) -> _Truth:
 
 
 def _case_names(folder: Path, truth: _Truth, report: Report) -> dict[str, str]:
-    """The hub's own case ids, to the truth's."""
+    """The hub's own case ids, to the truth's; and whether it takes for one what is one."""
     names: dict[str, str] = {}
     found_ids = set()
+    became: dict[str, str] = {}
     for event in _lines(folder / "events.ndjson"):
         case = truth.cases.get(event["id"])
         if case is not None and "caseid" in event:
             names[event["caseid"]] = case
             found_ids.add(event["id"])
+        elif event.get("type") == _CASES_JOINED:
+            became[event["data"]["retired"]] = event["data"]["survivor"]
     for event_id, case in truth.cases.items():
         if event_id not in found_ids:
             report.lost.add(f"{case}: the hub has no event {event_id}")
+    _compare_entries(names, became, truth, report)
     return names
+
+
+def _compare_entries(names: dict[str, str], became: dict[str, str], truth: _Truth, report: Report) -> None:
+    """Entries that a message showed to be one case are one by now; no others are."""
+    entered = Counter(truth.cases.values())
+    held: dict[str, set[str]] = defaultdict(set)
+    cases: dict[str, set[str]] = defaultdict(set)
+    for identifier, case in names.items():
+        while identifier in became:
+            identifier = became[identifier]  # noqa: PLW2901 - follows where it went
+        held[case].add(identifier)
+        cases[identifier].add(case)
+    for case, found in held.items():
+        if case in truth.joined:
+            report.joined += 1
+            if len(found) > 1:
+                report.entries.add(f"{case}: proved to be one, and the hub still has {len(found)}")
+        elif entered[case] > 1:
+            report.apart += 1
+            if len(found) == 1:
+                report.entries.add(
+                    f"{case}: nothing showed that its entries are one, and the hub joined them"
+                )
+    for taken in cases.values():
+        if len(taken) > 1:
+            report.entries.add(f"{', '.join(sorted(taken))}: different cases, and the hub has one")
 
 
 def _read_deliveries(folder: Path, names: dict[str, str], report: Report) -> dict[Key, list[_Arrival]]:

@@ -19,6 +19,7 @@ from hub.cli.output import (
 )
 from simulators.output import Progress
 from simulators.poison import POISONS
+from simulators.retyping import Link
 from simulators.run import DEFAULT_REGION, DEFAULT_SEED, SCENARIOS, Options, generate
 from simulators.scenario import load
 from simulators.verify import Report
@@ -47,7 +48,7 @@ def validate(file: Path, *, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0913 - each is an option of the command
     scenario: Annotated[str, typer.Argument(help="A name from `sim list`, or a scenario file.")],
     target: Annotated[Path, typer.Option("--out", help="Folder for messages, truth and manifest.")],
     *,
@@ -57,6 +58,13 @@ def run(
         str, typer.Option(help="`max`, or simulated seconds a second: 86400 is a day a second.")
     ] = "max",
     days: Annotated[int | None, typer.Option(min=1, help="Days of arrivals.")] = None,
+    link: Annotated[
+        Link,
+        typer.Option(
+            help="How cases reach the OM's GPS: 2019, linked with the police's BVH; 2016, retyped by hand, "
+            "with delays and typing errors. A scenario file says itself what was typed."
+        ),
+    ] = Link.LINKED,
     poisoned: Annotated[int, typer.Option(min=0, help="Damaged messages to mix in.")] = 0,
     fault: Annotated[list[str] | None, typer.Option(help=f"Kinds of damage: {', '.join(POISONS)}.")] = None,
     as_json: JsonOption = False,
@@ -66,6 +74,7 @@ def run(
         region=region,
         seed=seed,
         days=days,
+        link=link,
         poisoned=poisoned,
         poisons=tuple(fault) if fault else tuple(POISONS),
     )
@@ -112,6 +121,11 @@ def print_report(report: Report) -> None:
             err.print(f"[red]{kind}[/] and {findings.count - len(findings.first)} more")
     verdict = "[bold green]verified[/]" if report.ok else "[bold red]NOT verified[/]"
     counts = ", ".join(f"{findings.count} {kind}" for kind, findings in report.divergences().items())
+    if report.joined or report.apart:
+        out.print(
+            f"entered twice: {report.joined + report.apart} cases; {report.joined} proved to be one, "
+            f"{report.apart} nothing proved"
+        )
     out.print(
         f"{verdict}: {report.delivered} deliveries of {report.expected} expected in {report.cases} cases, "
         f"{report.dead_found} dead letters of {report.dead_expected}; {counts}"

@@ -9,6 +9,7 @@ from simulators.verify import Report, verify
 
 HIT = "nl.strafrechtketen.veiligheidshuis-hit"
 FEEDBACK = "nl.strafrechtketen.terugkoppeling"
+JOINED = "nl.strafrechtketen.zaken-samengevoegd"
 TRUTH: list[dict[str, Any]] = [
     {"kind": "manifest", "scenario": "made-up"},
     {"kind": "case", "case": "a", "event_id": "e1"},
@@ -56,12 +57,13 @@ def check(
     folder: Path,
     deliveries: list[dict[str, Any]],
     *,
+    truth: list[dict[str, Any]] | None = None,
     events: list[dict[str, Any]] | None = None,
     letters: list[dict[str, Any]] | None = None,
 ) -> Report:
     """Write the files and compare them."""
     files = {
-        "truth": TRUTH,
+        "truth": TRUTH if truth is None else truth,
         "events": EVENTS if events is None else events,
         "deliveries": deliveries,
         "deadletters": [LETTER] if letters is None else letters,
@@ -132,6 +134,30 @@ class TestVerify:
     def test_repeated(self, tmp_path: Path) -> None:
         """The same id to the same recipient twice is a repetition, not an extra."""
         assert counts(check(tmp_path, [*right(), right()[0]])) == {"repeated": 1}
+
+    @pytest.mark.parametrize("proved", [True, False])
+    @pytest.mark.parametrize("joined", [True, False])
+    def test_entries_of_one_case(self, tmp_path: Path, *, proved: bool, joined: bool) -> None:
+        """The hub joins two entries of a case where a message shows that they are one, and only there."""
+        truth = [*TRUTH, {"kind": "case", "case": "b", "event_id": "e3"}]
+        truth += [{"kind": "joined", "case": "b", "event_id": "e3"}] if proved else []
+        events: list[dict[str, Any]] = [*EVENTS[:2], {"id": "e3", "caseid": "z3"}]
+        events += (
+            [{"id": "e4", "type": JOINED, "data": {"retired": "z2", "survivor": "z3"}}] if joined else []
+        )
+        found = right()
+        found[2]["case"] = "z3"
+
+        report = check(tmp_path, found, truth=truth, events=events)
+
+        assert counts(report) == ({} if proved is joined else {"entries": 1})
+        assert (report.cases, report.joined, report.apart) == (2, int(proved), int(not proved))
+
+    def test_different_cases_in_one(self, tmp_path: Path) -> None:
+        """The hub took two cases for one."""
+        joined = {"id": "e4", "type": JOINED, "data": {"retired": "z1", "survivor": "z2"}}
+
+        assert counts(check(tmp_path, right(), events=[*EVENTS, joined])) == {"entries": 1}
 
     def test_lost_case(self, tmp_path: Path) -> None:
         """A case of which the hub has no event is lost."""
