@@ -76,13 +76,11 @@ def as_the_ledger_has_it(receipts: set[str]) -> str:
 def told_natively(store: Store) -> Iterator[tuple[Envelope, NativeMessage]]:
     """Each delivery to a house as its register gets it, with the numbers that the house may have."""
     speakers = partner_adapters(load_rules("hub"))
-    for envelope, rows in outbound(store):
+    for envelope, of_person, of_case in outbound(store):
         if envelope.routing is None or not envelope.routing.recipient.startswith("VH"):
             continue
-        person, case = (
-            [Identifier(row["scheme"], row["value"]) for row in rows if row["owner"] == owner]
-            for owner in (envelope.subject, envelope.case)
-        )
+        person = [Identifier(scheme, value) for scheme, value in of_person]
+        case = [Identifier(scheme, value) for scheme, value in of_case]
         yield envelope, render(envelope, person, case, speakers)
 
 
