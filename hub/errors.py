@@ -19,7 +19,8 @@
     ├── ConfigurationError        settings, files or database do not fit (exit 3)
     ├── UnreachableError          Kafka, PostgreSQL or a registry of schemas does not answer (exit 4)
     ├── SchemaIncompatibleError   a committed schema was broken (exit 5)
-    └── QuarantineError           a person's events are parked after an unknown failure
+    ├── QuarantineError           a person's events are parked after an unknown failure
+    └── JudgementError            a pair that is none, or is judged already
 
 No message of these errors holds personal data: they name the place (field path or byte offset), a
 stable code and the remedy. Never pass the text of a library's exception on: pydantic, lxml and json
@@ -131,6 +132,10 @@ class UnreachableError(KetenhubError):
 
 class SchemaIncompatibleError(KetenhubError):
     """A committed Avro schema was changed in a way that old readers or writers cannot bear."""
+
+
+class JudgementError(KetenhubError):
+    """Somebody judged a pair that is none, or is one already."""
 
 
 class QuarantineError(KetenhubError):

@@ -5,7 +5,22 @@ from typing import Annotated
 
 import typer
 
-from hub.cli import case, contract, demo, dlq, feedback, partner, schema, sim, stream, topics, up, worker
+from hub.cli import (
+    adapter,
+    case,
+    contract,
+    demo,
+    dlq,
+    feedback,
+    partner,
+    person,
+    schema,
+    sim,
+    stream,
+    topics,
+    up,
+    worker,
+)
 from hub.cli.doctor import doctor
 from hub.cli.replay import replay
 from hub.logging_setup import configure_logging
@@ -47,8 +62,10 @@ app.command()(worker.worker)
 app.command()(worker.deliver)
 app.command()(worker.relay)
 app.add_typer(sim.app, name="sim")
+app.add_typer(adapter.app, name="adapter")
 app.add_typer(case.app, name="case")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(person.app, name="person")
 app.add_typer(partner.app, name="partner")
 app.add_typer(dlq.app, name="dlq")
 app.add_typer(topics.app, name="topics")

@@ -22,6 +22,7 @@ from rich.table import Table
 from hub.errors import (
     ConfigurationError,
     InputError,
+    JudgementError,
     KetenhubError,
     PolicyError,
     QuarantineError,
@@ -37,6 +38,7 @@ _CODES: tuple[tuple[type[KetenhubError], int], ...] = (
     (PolicyError, 7),
     (InputError, FOUND_WANTING),
     (QuarantineError, FOUND_WANTING),
+    (JudgementError, FOUND_WANTING),
 )
 _BUG = 70
 

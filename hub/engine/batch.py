@@ -125,7 +125,7 @@ class Batch:
         if envelope.id in self._seen or isinstance(envelope.data, TimerDue):
             self.result.duplicates += 1
             return
-        self.take(envelope, partial(self._refuse_event, envelope))
+        self.take(envelope, partial(self.refuse_event, envelope))
 
     def fire(self, until: datetime, *, subject: str | None = None) -> None:
         """Let every timer (of one person) that is due by ``until`` have its event, at its own time."""
@@ -133,7 +133,7 @@ class Batch:
             now = due if subject is not None else max(to_micros(self.clock), due)
             envelope = timer_event(key, due, recorded_at=now, synthetic=self._ports.synthetic)
             self.clock = envelope.recorded_at
-            self.take(envelope, partial(self._refuse_event, envelope))
+            self.take(envelope, partial(self.refuse_event, envelope))
 
     def take(self, envelope: Envelope, refuse: Refuse) -> None:
         """Put an event in the journal and step it, or park it.
@@ -164,7 +164,7 @@ class Batch:
             try:
                 self._apply(envelope, *self._step_once(envelope))
             except InputError as error:  # a rule refuses it, as it would have done in its time
-                self._refuse_event(envelope, error)
+                self.refuse_event(envelope, error)
 
     def refuse(
         self,
@@ -179,6 +179,10 @@ class Batch:
         """Keep an input that was refused as a dead letter."""
         self.result.dead += 1
         self.writes.dead_letter(letter, registry, error, payload, at=self.clock, version=version, event=event)
+
+    def refuse_event(self, envelope: Envelope, error: InputError) -> None:
+        """A dead letter for an event with no message behind it: a timer's, or one from the log."""
+        self._withhold(envelope.id, envelope.data, error, cause=envelope.id)
 
     def write(self, fresh: Fresh | None = None, partition_of: PartitionOf = nowhere) -> None:
         """Write everything, in one go; the caller moves the offset and commits."""
@@ -250,7 +254,7 @@ class Batch:
             self.writes.publish(envelope)
         elif envelope.id not in self._seen:
             self._load_persons({envelope.subject})
-            self.take(envelope, partial(self._refuse_event, envelope))
+            self.take(envelope, partial(self.refuse_event, envelope))
 
     def _send(self, envelope: Envelope, value: bytes) -> None:
         try:
@@ -261,10 +265,6 @@ class Batch:
             return
         self.result.sent += 1
         self.writes.send(envelope, value, self.clock)
-
-    def _refuse_event(self, envelope: Envelope, error: InputError) -> None:
-        """A dead letter for an event with no message behind it: a timer's, or one from the log."""
-        self._withhold(envelope.id, envelope.data, error, cause=envelope.id)
 
     def _withhold(self, letter: str, data: Event, error: InputError, *, cause: str | None) -> None:
         self.refuse(letter, "hub", error, codec.encode(data), version="", event=cause)

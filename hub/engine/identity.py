@@ -176,7 +176,8 @@ class Resolver:
         first = survivors[0]
         for other in survivors[1:]:
             one, two = self._known(first), self._known(other)
-            if not is_proven(one, two):
+            apart = self.lookup.judged_two({*self._members(first), *self._members(other)})
+            if apart or not is_proven(one, two):
                 self._pair(first, other, first, ("two-persons", *contradictions(one, two)))
                 raise IdentityError(
                     "two-persons",
@@ -272,7 +273,8 @@ class Resolver:
     def _join(self, subject: str, known: list[str], *, said: bool) -> None:
         survivor = known[0]
         for other in known[1:]:
-            if not (said or self._fill_each_other_up(subject, survivor, other)):
+            apart = self.lookup.judged_two([survivor, other])
+            if apart or not (said or self._fill_each_other_up(subject, survivor, other)):
                 self._pair(survivor, other, subject, ("two-cases",))
                 raise IdentityError(
                     "two-cases",

@@ -10,6 +10,9 @@ from sqlalchemy import Connection, RowMapping, Table
 from hub.engine import tables as t
 from hub.engine.store import Store
 
+IDENTIFIERS, PERSONS = 1, 2
+"""Spaces of locks; taken in this order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -63,6 +66,9 @@ class Lookup(Protocol):
     def traits(self, subjects: Collection[str]) -> Iterable[tuple[str, str]]:
         """Hash and kind of all traits of these persons."""
 
+    def judged_two(self, names: Collection[str]) -> bool:
+        """Whether a person judged that some of these subjects or cases are not one."""
+
 
 class Nobody(Lookup):
     """A database that holds nobody."""
@@ -82,6 +88,10 @@ class Nobody(Lookup):
     def traits(self, subjects: Collection[str]) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """None."""
         return ()
+
+    def judged_two(self, names: Collection[str]) -> bool:  # noqa: ARG002
+        """Nobody judged."""
+        return False
 
 
 class StoredPersons(Lookup):
@@ -108,6 +118,11 @@ class StoredPersons(Lookup):
     def traits(self, subjects: Collection[str]) -> Iterable[tuple[str, str]]:
         """See `Lookup`."""
         return [(row["hash"], row["kind"]) for row in self._rows(t.traits, "subject", subjects)]
+
+    def judged_two(self, names: Collection[str]) -> bool:
+        """See `Lookup`."""
+        rows = self._rows(t.worklist, "first", names)
+        return any(row["judgement"] == "two" and row["second"] in names for row in rows)
 
     def redirects(self, names: Iterable[str]) -> Mapping[str, str]:
         """What those of these subjects and cases are now that were merged."""

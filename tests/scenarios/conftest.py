@@ -1,17 +1,21 @@
 """What the scenarios share: a way to play a file of messages on either engine, and to see what it left."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import ClassVar
 from uuid import uuid4
 
 import pytest
 
-from hub.app import open_existing, replay
-from hub.app_replay import remove_topics, replay_on_cluster
+from hub.app import declared, open_existing, replay
+from hub.app_cluster import open_site
+from hub.app_replay import remove_topics, replay_on_cluster, running
+from hub.engine.cluster.drain import Drain
 from hub.engine.store import Store, open_database
 from hub.settings import Settings
+from hub.streams.topics import OUT_PREFIX
 
 
 class Replay(ABC):
@@ -24,6 +28,13 @@ class Replay(ABC):
     @abstractmethod
     def _open(self, out: Path) -> Store:
         """What it left behind."""
+
+    relayed: ClassVar[bool]
+    """Whether what is published goes through a log."""
+
+    @abstractmethod
+    def going_on(self, store: Store) -> AbstractContextManager[Callable[[], None]]:
+        """The hub at work again on the store of a run; what it gives waits until all is done."""
 
     @contextmanager
     def store(self, out: Path) -> Iterator[Store]:
@@ -38,6 +49,12 @@ class Replay(ABC):
 class Embedded(Replay):
     """One process, with a store in the folder."""
 
+    relayed = False
+
+    def going_on(self, store: Store) -> AbstractContextManager[Callable[[], None]]:  # noqa: ARG002 - as its kin
+        """Nothing waits here: what is published is done at once."""
+        return nullcontext(lambda: None)
+
     def __call__(self, messages: Path, out: Path) -> object:
         """See `Replay`."""
         return replay(Settings(), messages, out)
@@ -48,6 +65,22 @@ class Embedded(Replay):
 
 class Cluster(Replay):
     """A real Kafka and PostgreSQL, with topics and a database of this test's own."""
+
+    relayed = True
+
+    @contextmanager
+    def going_on(self, store: Store) -> Iterator[Callable[[], None]]:
+        """See `Replay`."""
+        settings = self.settings.model_copy(update={"clock": "simulated"})
+        wanted = declared(settings)
+        names = [topic.name for topic in wanted.topics]
+        site = open_site(settings, [n.removeprefix(OUT_PREFIX) for n in names if n.startswith(OUT_PREFIX)])
+        drain = Drain(settings, store, wanted.topics, wanted.prefix)
+        try:
+            with running(site, drain) as cluster:
+                yield lambda: drain.wait(check=cluster.threads.check)
+        finally:
+            site.store.close()
 
     def __init__(self, kafka: str, database: str) -> None:
         self.settings = Settings(

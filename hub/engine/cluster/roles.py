@@ -11,7 +11,7 @@ from hub.engine.cluster.records import Partition, Record, attributes_of, read_ev
 from hub.engine.identity import Fresh
 from hub.engine.intake import Intake, Parsed, Refusal, parse
 from hub.engine.mailbox import Arrival, Mailbox
-from hub.engine.persons import StoredPersons
+from hub.engine.persons import IDENTIFIERS, PERSONS, StoredPersons
 from hub.engine.ports import Ports
 from hub.engine.store import Store
 from hub.engine.timers import TimerQueue
@@ -21,9 +21,6 @@ from hub.schemas.envelope import Envelope
 from hub.schemas.framing import Framer
 from hub.streams.dossier import Dossier
 from hub.streams.topics import OUT_PREFIX
-
-_IDENTIFIERS, _PERSONS = 1, 2
-"""Spaces of locks; taken in this order."""
 
 _CACHED_DOSSIERS = 500
 """Dossiers kept at hand, per partition."""
@@ -108,12 +105,12 @@ class Ingest:
         store, known = self._store, StoredPersons(self._store, connection)
         intake = Intake(self._ports, known)
         hashes = intake.hashes(parsed)
-        store.lock_names(connection, _IDENTIFIERS, hashes)
+        store.lock_names(connection, IDENTIFIERS, hashes)
         intake.learn(known, store.rows_by(connection, t.identity, "hash", hashes), parsed)
         locked: set[str] = set()
         # Who waited for a lock may find that its person was merged meanwhile, and must lock that one, too.
         while unlocked := intake.persons() - locked:
-            store.lock_names(connection, _PERSONS, unlocked)
+            store.lock_names(connection, PERSONS, unlocked)
             locked |= unlocked
             intake.redirect(known)
         intake.seen = store.published(connection, intake.ids(parsed))
