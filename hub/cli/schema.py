@@ -26,7 +26,8 @@ def contract_tools() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as missing:
-        msg = f"{missing.name} is not installed; this command needs: pip install 'ketenhub[contracts]'"
+        # No brackets: rich would take them for markup.
+        msg = f"{missing.name} is not installed; install the extra `contracts` of ketenhub, or run make test once"
         raise ConfigurationError(msg) from None
 
 
@@ -59,7 +60,7 @@ def list_all(
                 f"\n{one.kind}@{one.version}: {use}; {one.fields} fields, fingerprint {one.fingerprint}"
             )
             for change in one.changes:
-                out.print(f"  {change.words}")
+                out.print(f"  {change.words}", markup=False)
     if event:
         out.print(f"\n{found[0].summary}")
 
@@ -116,8 +117,11 @@ def check(
         print_table(
             f"{len(committed)} schemas of {len({one.kind for one in committed})} events",
             ("gate", "asks", "finds"),
-            ((one.gate, one.asks, one.refusal or "well") for one in found),
+            ((one.gate, one.asks, "refused" if one.refusal else "well") for one in found),
         )
+        for one in found:
+            if one.refusal:
+                out.print(f"\n{one.gate}: {one.refusal}", markup=False)
     if any(one.refusal for one in found):
         raise typer.Exit(_INCOMPATIBLE)
 
