@@ -65,6 +65,10 @@ class Coded(Spelling):
         raise ValueError(msg)
 
 
+FIRST_YEAR = 1940
+"""No record is older; a moment of the year 1025 is a digit gone wrong. Before 1937 Dutch time had seconds in
+its offset, so that such a moment could not be written again either."""
+
 _ISO_MOMENT = re.compile(
     r"(?:\d{4}-\d\d-\d\d|\d{8})(?:[T ][0-9:]+(?:[.,]\d+)?(?:Z|[+-]\d\d:?[0-5]\d)?)?", re.ASCII
 )
@@ -127,7 +131,7 @@ class TimeSpelling(Spelling):
         if given.tzinfo is None:
             msg = "naive_time"
             raise ValueError(msg)
-        if not date.min.year + 1 < given.year < date.max.year - 1:  # so that it exists in every zone
+        if not FIRST_YEAR <= given.year < date.max.year - 1:  # so that it exists in every zone
             msg = "not_a_time"
             raise ValueError(msg)
         moment = given.astimezone(UTC)

@@ -79,6 +79,7 @@ def test_any_iso_spelling_with_a_zone_is_read(text: str) -> None:
         ("zulu", 1456833600, "not-a-time"),
         ("zulu", "0001-01-01T00:00:00+14:00", "not-a-time"),
         ("plaatselijk", "9999-12-31T23:59:59Z", "not-a-time"),
+        ("plaatselijk", "1025-10-02T05:06:39+02:00", "not-a-time"),
         ("zulu", "gisteren", "malformed-value"),
         ("zulu", "2016-03-01D12:00:00Z", "malformed-value"),
         ("zulu", "2016-W09-2T12:00:00Z", "malformed-value"),
