@@ -11,7 +11,6 @@ from hub.app import build_ports
 from hub.engine import kafka_client
 from hub.engine.cluster.clock import Clock, SimulatedClock, wall_clock
 from hub.engine.cluster.relay import Relay, Wiring
-from hub.engine.cluster.repair import repair
 from hub.engine.cluster.roles import Deliver, Ingest, Steps
 from hub.engine.cluster.runner import Role, Runner
 from hub.engine.cluster.timer_service import TimerService
@@ -142,20 +141,6 @@ def open_site(
         topics,
         failpoint or parse_failpoint(settings.failpoint),
     )
-
-
-def repair_on_cluster(settings: Settings, subject: str) -> int:
-    """Take a person out of quarantine while the workers run; how many events had waited.
-
-    Raises:
-        QuarantineError: the person is not in quarantine, or the failure is still there.
-        UnreachableError: the database does not answer.
-    """
-    store = open_database(settings.database.get_secret_value(), migrate=False)
-    try:
-        return repair(build_ports(settings), store, subject, wall_clock)
-    finally:
-        store.close()
 
 
 def build_relay(

@@ -115,6 +115,8 @@ def _deliveries(connection: Connection) -> Iterator[Line]:
 
 
 def _deadletters(connection: Connection) -> Iterator[Line]:
-    for row in _rows(connection, t.deadletters, t.deadletters.c.at, t.deadletters.c.id):
+    # One that was replayed is processed; one that was discarded never was.
+    dead = select(t.deadletters).where(t.deadletters.c.state != "replayed")
+    for row in connection.execute(dead.order_by(t.deadletters.c.at, t.deadletters.c.id)).mappings():
         names = ("id", "registry", "stage", "code", "field", "hint")
         yield {name: row[name] for name in names} | {"at": rfc3339(from_micros(row["at"]))}

@@ -1,0 +1,1 @@
+"""Dead letters after they were written: chosen, shown without content, replayed, discarded."""
