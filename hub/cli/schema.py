@@ -27,7 +27,7 @@ def contract_tools() -> Iterator[None]:
         yield
     except ModuleNotFoundError as missing:
         # No brackets: rich would take them for markup.
-        msg = f"{missing.name} is not installed; install the extra `contracts` of ketenhub, or run make test once"
+        msg = f"{missing.name} is not installed; install the extra `contracts` of ketenhub"
         raise ConfigurationError(msg) from None
 
 

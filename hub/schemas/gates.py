@@ -1,4 +1,4 @@
-"""The gates a schema must pass before it is merged (development only; tests and ``make schemas`` run them).
+"""The gates a schema must pass before it is merged (the tests and ``ketenhub schema`` run them).
 
 Avro's FULL_TRANSITIVE is necessary and not enough. It lets a field with a default be renamed (old values lose
 it in silence), a symbol be dropped (old decisions become ``ONBEKEND``) and a logical type change (times a

@@ -243,6 +243,27 @@ def test_an_event_that_is_not_by_the_profile_is_refused_with_its_place(
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("source", "https://example.org/gcos"),
+        ("source", "not a uri"),
+        ("recordedat", "2016-W18-7T12:00:00Z"),
+        ("recordedat", "2016-05-01T14:00:00+02:00"),
+        ("datacontenttype", "text/json"),
+        ("specversion", "0.3"),
+        ("schemaversion", "two"),
+    ],
+)
+def test_the_published_schema_holds_to_the_profile(name: str, value: str) -> None:
+    """A source without an OIN, a time not in UTC by RFC 3339, other data than JSON: refused by name."""
+    document = stock_json(GOOD, MARKED) | {name: value}
+
+    (error,) = Draft202012Validator(event_schema(PersonMarked)).iter_errors(document)
+
+    assert list(error.absolute_path) == [name]
+
+
+@pytest.mark.parametrize(
     ("data", "place"),
     [
         (MARKED | {"house": CANARY}, "house"),
