@@ -65,6 +65,7 @@ class Batch:
     Args:
         cache: dossiers that the lock of this transaction proves current.
         clock: the hub's time where an event brings none (a repair); else it follows ``recorded_at``.
+        forward: step events for other persons at once; not where a log brings them, too.
         watch: keep what happened, for an observer.
     """
 
@@ -77,12 +78,14 @@ class Batch:
         cache: dict[str, Dossier],
         clock: datetime,
         writes: Writes | None = None,
+        forward: bool = True,
         watch: bool = False,
     ) -> None:
         self._ports = ports
         self._store = store
         self._connection = connection
         self._cache = cache
+        self._forwards = forward
         self._watch = watch
         self._timers = TimerQueue()
         self._seen: set[str] = set()
@@ -252,7 +255,7 @@ class Batch:
         """An event for another person's step: at once where all persons are ours, else through the log."""
         if self.writes.relayed:
             self.writes.publish(envelope)
-        elif envelope.id not in self._seen:
+        elif self._forwards and envelope.id not in self._seen:
             self._load_persons({envelope.subject})
             self.take(envelope, partial(self.refuse_event, envelope))
 

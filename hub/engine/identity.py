@@ -37,7 +37,7 @@ from sqlalchemy import RowMapping
 
 from hub.engine.persons import Lookup, Nobody, Pair, Redirects, lesser
 from hub.engine.pseudonyms import Pseudonyms
-from hub.engine.resemblance import Known, Traits, contradictions, differing, is_proven, reasons
+from hub.engine.resemblance import Known, Traits, contradictions, differing, is_proven, reasons, two_of_a_kind
 from hub.errors import IdentityError
 from hub.schemas.events import CaseRegisteredTwice, CasesJoined, PersonsMerged
 from hub.schemas.observation import Observation
@@ -248,7 +248,7 @@ class Resolver:
             self._alike[digest].add(founder)
         for other in sorted(found):
             one, two = self._known(subject), self._known(other)
-            if not contradictions(one, two):
+            if not two_of_a_kind(one, two):  # two birth dates may be a slip, two BSNs are two persons
                 self._pair(subject, other, min(subject, other), reasons(found[other]))
 
     def _case(self, observation: Observation, founder: str, subject: str) -> str | None:

@@ -68,12 +68,15 @@ class Known:
             self.traits.setdefault(kind, set()).add(digest)
 
 
+def two_of_a_kind(one: Known, other: Known) -> tuple[str, ...]:
+    """Of which number that a person has one of, two are known."""
+    return tuple(f"two-{scheme}s" for scheme in _ONE_EACH if _disjoint(one.numbers, other.numbers, scheme))
+
+
 def contradictions(one: Known, other: Known) -> tuple[str, ...]:
     """What cannot be if both are one person: two BSNs, two SKNs, two birth dates."""
-    found = [f"two-{scheme}s" for scheme in _ONE_EACH if _disjoint(one.numbers, other.numbers, scheme)]
-    if _disjoint(one.traits, other.traits, "born"):
-        found.append("two-birth-dates")
-    return tuple(found)
+    born = ("two-birth-dates",) if _disjoint(one.traits, other.traits, "born") else ()
+    return (*two_of_a_kind(one, other), *born)
 
 
 def is_proven(one: Known, other: Known) -> bool:

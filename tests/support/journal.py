@@ -25,7 +25,7 @@ def run_events(ports: Ports, store: Store, envelopes: Iterable[Envelope]) -> Non
     stream = iter(envelopes)
     while events := list(islice(stream, _BATCH)):
         with store.transaction() as connection:
-            batch = Batch(ports, store, connection, cache={}, clock=_BEGINNING)
+            batch = Batch(ports, store, connection, cache={}, clock=_BEGINNING, forward=False)
             batch.load_own(events)
             for event in events:
                 batch.take_own(event)
