@@ -20,9 +20,10 @@ from hub.schemas.identifiers import Bsn
 from tests.support import figures
 from tests.support.events import events, sample
 from tests.support.fuzz_avro import DAMAGES as OF_VALUES
-from tests.support.fuzz_avro import HUGE, Value, value_of, zigzag
+from tests.support.fuzz_avro import HUGE
+from tests.support.fuzz_avro_tokens import Value, value_of, zigzag
+from tests.support.fuzz_bytes import Damaged
 from tests.support.fuzz_damage import DAMAGES as OF_MESSAGES
-from tests.support.fuzz_damage import Damaged
 from tests.support.fuzz_native import Base, bases
 from tests.support.fuzz_run import MAX_GROWTH, SEED, Run, fuzz_messages, fuzz_values, judge_message, no_hang
 

@@ -21,8 +21,10 @@ from hub.schemas.events import Event
 from hub.schemas.framing import HEADER, from_confluent, single_object
 from hub.schemas.observation import Observation
 from tests.support.events import CANARY as IN_SAMPLES
-from tests.support.fuzz_avro import DamagedValue, Value, damaged_value, fingerprint_by_number
-from tests.support.fuzz_damage import CANARY, Damaged, damaged
+from tests.support.fuzz_avro import DamagedValue, damaged_value
+from tests.support.fuzz_avro_tokens import Value, fingerprint_by_number
+from tests.support.fuzz_bytes import CANARY, Damaged
+from tests.support.fuzz_damage import damaged
 from tests.support.fuzz_native import Base
 
 SEED = int(os.environ.get("KETENHUB_FUZZ_SEED", "20160501"))
