@@ -113,13 +113,9 @@ class Chain:
         self._clock = at
         return self._collect()
 
-    def join(self, at: datetime, case: str, other: str) -> None:
+    def join(self, case: str, other: str) -> None:
         """Two cases prove to be one, by the message that arrives next; what is due comes with it."""
-        into = self.person.cases.setdefault(case, KnownCase(case))
-        was_open = into.open
-        into.absorb(self.person.cases.pop(other))
-        if was_open:
-            self._feed_back(at, into, late=False)
+        self.person.cases.setdefault(case, KnownCase(case)).absorb(self.person.cases.pop(other))
 
     def _collect(self) -> list[Delivery]:
         due, self._due = self._due, []

@@ -141,7 +141,7 @@ class RegionRun:
         due: list[Delivery] = []
         if joins and desk is not None:
             due += chain.wake(fact.at)
-            chain.join(fact.at, desk.clerk.key, desk.other)
+            chain.join(desk.clerk.key, desk.other)
         due += chain.receive(fact.at, case, fact.observation)
         self._told(due)
         self._set_alarms(fact)

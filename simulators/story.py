@@ -138,14 +138,23 @@ class Story:
         return items
 
     def _ask_house(self, selected_at: datetime) -> list[Item]:
-        """OM asks a house about a person on whom nobody told it anything."""
+        """OM asks about a person on whom nobody told it anything: the house at home.
+
+        Where the houses of the region have different registers, all of them at once (R023): a message for
+        each, as the monitor's form names one house. Each answers in its own register.
+        """
         rng = self._rng("asked")
         if self._world.memory(self._clerk.person).free_from or not chance(rng, self._world.behaviour.asked):
             return []
         house = self._clerk.house_at_home(selected_at) or rng.choice(self._region_houses())
         asked_at = selected_at + between(rng, 2, 40)
-        data = HouseAsked(house=house, channel=Channel.REGISTER, asked_at=asked_at)
-        return [self._monitor(asked_at, data), *self._houses.answer(house, asked_at)]
+        of_the_region, known = self._region_houses(), self._world.reference.houses
+        several = len({known[one].register_name for one in of_the_region}) > 1
+        items: list[Item] = []
+        for asked in of_the_region if several else [house]:
+            data = HouseAsked(house=asked, channel=Channel.REGISTER, asked_at=asked_at)
+            items += [self._monitor(asked_at, data), *self._houses.answer(asked, asked_at)]
+        return items
 
     # --- the casus goes to a house -----------------------------------------------------------------------
 
