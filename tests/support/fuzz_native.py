@@ -75,6 +75,8 @@ class Base:
             return self._refuses_column(place, meant, text)
         if isinstance(self.adapter, CsvAdapter):
             return self._refuses_cell(number, raw, text)
+        if place.steps[-1].startswith("@"):  # XML reads any white space of an attribute as blanks
+            text = re.sub(r"[\t\r\n]", " ", text)
         if not place.quoted:  # blanks around a number of JSON mean nothing
             text = text.strip(" \t\r\n")
         return self._refuses_text(number, text)
