@@ -10,7 +10,8 @@ columns stand in `hub.adapters.compas_messages.LAYOUT`.
 record  name              columns
 ======  ================  ===================================================================================
 00      Kop               format ``COMPAS01``; the message's own key, version, time (``201603011300WT``), role
-10      Verdachte         bsn, skn, surname in capitals; each may be blank, and the whole record absent
+10      Verdachte         bsn, skn, surname in capitals, day of birth; each may be blank, and so the whole
+                          record may be absent
 20      Zaak              parketnummer without separators; pvnummer; the number of the same case in GPS
 30      Beslissing        kind, status, time, up to five sepot grounds of two digits
 39      DubbelIngeboekt   sepot ground 99: in which registry the case goes on, and since when
@@ -20,8 +21,8 @@ record  name              columns
 
 Between head and trailer the order is free; exactly one of 30, 39 and 40 says what happened.
 
-**Lost against GPS**, and never guessed: seconds (cut off); given names, birth date, and a surname that fills
-its 20 positions, for it may be cut; the conditions of a decision, in words; that a
+**Lost against GPS**, and never guessed: seconds (cut off); given names, and a surname that fills its 20
+positions, for it may be cut; the conditions of a decision, in words; that a
 decision is held, that an advice was read and what became of it; the OM-strafbeschikking and its CJIB number;
 roles outside the OM. So a Terugkoppeling after a decision of COMPAS says of the weighing what other sources
 told, or that none did. Ground 99 as a ground of a decision is refused: it ends an entry, not a case, and has

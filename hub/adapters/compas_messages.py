@@ -36,7 +36,11 @@ LAYOUT = Layout(
         ),
     ),
     records=(
-        Record("Verdachte", "10", (Column("bsn", 9, Pad.DIGITS), Column("skn", 8), Column("achternaam", 20))),
+        Record(
+            "Verdachte",
+            "10",
+            (Column("bsn", 9, Pad.DIGITS), Column("skn", 8), Column("achternaam", 20), Column("geboren", 8)),
+        ),
         Record(
             "Zaak",
             "20",
@@ -196,6 +200,7 @@ class Verdachte(Native):
     bsn: Bsn | None = None
     skn: Skn | None = None
     surname: OldName = Field("", alias="achternaam")
+    born: CompasDay | None = Field(None, alias="geboren")
 
 
 class Zaak(Native):

@@ -27,11 +27,13 @@ tussenvoegsels                       dropped, unless nothing else is left: ``van
 ``aij ay``, ``oij oy``, ``uij uy``   ``ai``, ``oi``, ``ui``
 other ``y``                          ``j`` before a vowel (Yasmin, Anya), else ``i`` (Sylvia, Kelly)
 ``ie``, ``ae``, ``ue``               ``i``, ``a``, ``u``
-``oe ou ouw``, ``oh``, first ``o``   ``u``, ``uh``, ``u`` (Moestafa, Mohamed, Osman)
+``oe ou oew ouw``, ``oh``, first     ``u``, ``uh``, ``u`` (Moestafa, Brouwer, Mohamed, Osman)
+``o``
 ``u`` before a and o                 ``w`` (Anouar)
-``v z`` before consonants            ``f s`` (Fries, Swart)
-``d dt v z`` at a word's end         ``t t f s``
+``v z`` before consonants            ``f s`` (Fries, Swart); other ``z`` but the first: ``s`` (Rosenstein)
+``d dt v`` at a word's end           ``t t f``
 ``abdul``, ``-at``, ``-uf``          ``abdel``, ``-et``, ``-ef`` (Ahmad, Yusuf)
+``-ijn -yn`` of longer words         ``-in`` (Martijn, Robyn)
 double letters                       one
 ===================================  ====================================================================
 
@@ -92,16 +94,17 @@ _RULES = tuple(
         (r"ie", "i"),
         (r"ae", "a"),
         (r"ue", "u"),
-        (r"ouw|oe|ou", "u"),
+        (r"(?:oe|ou)w?", "u"),
         (r"oh", "uh"),
         (r"u(?=[ao])", "w"),
         (rf"v(?={_C}|$)", "f"),
-        (rf"z(?={_C}|$)", "s"),
+        (rf"(?<=.)z|z(?={_C})", "s"),
         (r"dt?(?=s?$)", "t"),
         (r"(.)\1+", r"\1"),
         (r"^abd[au]l", "abdel"),
         (rf"(?<={_V})({_C}+)at$", r"\1et"),
         (r"uf$", "ef"),
+        (rf"({_V}.*)yn$", r"\1in"),
     )
 )
 

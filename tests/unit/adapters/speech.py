@@ -63,12 +63,12 @@ def no_names(person: PersonIds) -> dict[str, Any]:  # noqa: ARG001
 
 
 def compas_names(person: PersonIds) -> dict[str, Any]:
-    """COMPAS: a surname in plain capitals that leaves one of its twenty positions free; no other name."""
+    """COMPAS: a surname in plain capitals that leaves one of its twenty positions free; no given name."""
     plain = "".join(
         one for one in unicodedata.normalize("NFKD", person.surname) if not unicodedata.combining(one)
     )
     surname = re.sub(r"\s+", " ", plain.upper()).strip()
-    return {"surname": surname if re.fullmatch("[ -~]{1,19}", surname) else ""}
+    return {"surname": surname if re.fullmatch("[ -~]{1,19}", surname) else "", "born": person.born}
 
 
 @dataclass(frozen=True)
