@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hub.adapters import ADAPTERS
 from hub.adapters.base import Adapter
+from hub.adapters.mapped import MappedAdapter
 from hub.delivery.egress import build_egress
 from hub.delivery.native import Identifier, render
 from hub.engine.batch import BatchResult
@@ -19,6 +20,7 @@ from hub.engine.pseudonyms import Pseudonyms
 from hub.engine.repair import repair
 from hub.engine.store import Store, open_store
 from hub.errors import ConfigurationError
+from hub.kit.plugins import BUILT_IN, Plugin, plugins
 from hub.rules import Rules, load_rules
 from hub.schemas.envelope import rfc3339
 from hub.settings import Settings
@@ -31,11 +33,26 @@ Batches = Iterable[list[Message]]
 Pace = Callable[[Iterable[Message]], Batches]
 
 
+def registries() -> dict[str, MappedAdapter]:
+    """Every registry that the hub speaks with: the built-in ones, and the plug-ins that are installed.
+
+    Raises:
+        ConfigurationError: a plug-in cannot be used; the text names its distribution.
+    """
+    return {name: plugin.adapter for name, plugin in adapters_known().items()}
+
+
+def adapters_known() -> dict[str, Plugin]:
+    """The same, each with what it came with. Errors: as `registries`."""
+    built_in = {name: Plugin(adapter, BUILT_IN) for name, adapter in ADAPTERS.items()}
+    return built_in | plugins(ADAPTERS)
+
+
 def build_ports(settings: Settings, *, rules: Rules | None = None, step: Step | None = None) -> Ports:
     """Everything the engine calls; tests put a ``step`` of their own in."""
     rules = rules or load_rules(settings.rules_mode)
     return Ports(
-        registries=ADAPTERS,
+        registries=registries(),
         pseudonyms=Pseudonyms(settings.pseudonym_key.get_secret_value()),
         step=step or build_step(rules),
         egress=build_egress(rules.purpose.may_ever_see),
@@ -96,12 +113,13 @@ def export_native(settings: Settings, directory: Path) -> int:
 
 def partner_adapters(rules: Rules) -> dict[str, Adapter]:
     """Which adapter speaks with which recipient: houses by their register, partners by their system."""
+    known = registries()
     found: dict[str, Adapter] = {
-        partner: ADAPTERS[name]
+        partner: known[name]
         for partner, name in (("OM", "gps"), ("POLITIE", "bosz"), ("3RO", "iris"), ("RVDK", "kbps"))
     }
     for house in rules.reference.houses.values():
-        adapter = ADAPTERS.get(house.register_name.lower())
+        adapter = known.get(house.register_name.lower())
         if adapter is not None:
             found[house.id] = adapter
     return found
@@ -116,7 +134,7 @@ def recipients(rules: Rules) -> frozenset[str]:
 
 def declared(settings: Settings) -> Declared:
     """What must be on the cluster: a topic for each registry and recipient, and who may do what with it."""
-    topics = all_topics(ADAPTERS, recipients(load_rules(settings.rules_mode)))
+    topics = all_topics(registries(), recipients(load_rules(settings.rules_mode)))
     strict = settings.profile == "prod"
     return Declared(topics, settings.topic_prefix, settings.replication, strict=strict)
 
