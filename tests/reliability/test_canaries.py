@@ -23,10 +23,13 @@ from hub.settings import Settings
 from hub.streams.dossier import Dossier
 from hub.streams.step import StepEffect
 from simulators.run import Options, generate
-from tests.support.canaries import as_line, with_canaries
+from tests.support.canaries import as_line, names_in, with_canaries
 
 PAYLOADS = {("identity", "value")}
 """Columns that may hold personal data, besides every binary one: those are the payloads."""
+
+AS_IT_CAME = {("deadletters", "payload")}
+"""Columns with a message as a registry sent it, for whoever must repair it."""
 
 
 def damaged(messages: list[Message], seed: int) -> Iterator[bytes]:
@@ -98,6 +101,29 @@ def test_only_payloads_hold_persons(canaries: tuple[Path, set[str]]) -> None:
         lines = (orjson.loads(line) for line in (out / f"{name}.ndjson").read_bytes().splitlines())
         text = "\n".join(str({key: value for key, value in line.items() if key != "data"}) for line in lines)
         assert not seen(text, values), name
+
+
+def test_names_reach_no_event_and_no_recipient(canaries: tuple[Path, set[str]]) -> None:
+    """Names tell persons apart at ingest and go no further: no event holds one, stored or sent."""
+    directory, values = canaries
+    names = names_in(values)
+    assert len(names) > 50
+    out = directory / "named"
+    total = run_replay(Settings(), directory / "canaries.ndjson", out)
+    assert total.sent > 50
+
+    store = open_existing(out)
+    with store.transaction() as connection:
+        for table in metadata.sorted_tables:
+            kept = [c for c in table.columns if (table.name, c.name) not in AS_IT_CAME]
+            rows = connection.execute(select(*kept))
+            cells = (cell for row in rows for cell in row)
+            text = "\n".join(c.decode(errors="replace") if isinstance(c, bytes) else str(c) for c in cells)
+            assert not [name for name in names if name in text], table.name
+    store.close()
+    for name in ("events", "deliveries", "deadletters"):
+        text = (out / f"{name}.ndjson").read_text("utf-8")
+        assert not seen(text, names), name
 
 
 @pytest.mark.parametrize(
