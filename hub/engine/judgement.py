@@ -166,9 +166,8 @@ class Judge:
         """
         with self._store.transaction() as connection:
             known = StoredPersons(self._store, connection)
-            now = known.redirects([subject]).get(subject, subject)
-            founders = {now, *known.merged_into([now])}
-            rows = list(self._store.rows_by(connection, t.identity, "subject", founders))
+            names = known.all_names(subject)
+            rows = list(self._store.rows_by(connection, t.identity, "subject", names))
             if not rows:
                 msg = f"nobody is {subject}; `ketenhub person worklist` shows who waits"
                 raise JudgementError(msg)

@@ -128,6 +128,11 @@ class StoredPersons(Lookup):
         """What those of these subjects and cases are now that were merged."""
         return {row["retired"]: row["survivor"] for row in self._rows(t.merged, "retired", names)}
 
+    def all_names(self, name: str) -> list[str]:
+        """Everything that a subject or case is, or was, called."""
+        now = self.redirects([name]).get(name, name)
+        return sorted({now, *self.merged_into([now])})
+
     def alike(self, hashes: Iterable[str]) -> Iterable[RowMapping]:
         """Who has these traits."""
         return self._rows(t.traits, "hash", hashes)
@@ -145,11 +150,9 @@ def numbers_of(
 ) -> tuple[Numbers, Numbers]:
     """What a person and a case are called elsewhere, by all that they proved to be."""
     known = StoredPersons(store, connection)
-    wanted = {subject, case or ""}
-    now = known.redirects(wanted)
+    now = known.redirects({subject, case or ""})
     person, about = now.get(subject, subject), now.get(case or "", case or "")
-    founders = {person, *known.merged_into([person])}
-    rows = list(store.rows_by(connection, t.identity, "subject", founders))
+    rows = list(store.rows_by(connection, t.identity, "subject", known.all_names(subject)))
     found = by_owner(rows, known.redirects({row["owner"] for row in rows}))
     return found.get(person, []), found.get(about, [])
 

@@ -9,6 +9,7 @@ from hub.engine import tables as t
 from hub.engine.export import Line, delivery, structured
 from hub.engine.letters.letter import chosen, replays
 from hub.engine.letters.where import parse_where
+from hub.engine.persons import StoredPersons
 from hub.engine.store import Store
 from hub.engine.tables import from_micros
 from hub.engine.whereabouts import feedback_with_whereabouts, partner_line, waiting_by_problem, whereabouts
@@ -17,25 +18,32 @@ from hub.streams.effects import FeedbackStatus
 
 _OF_A_LETTER = ("id", "registry", "stage", "code", "field", "hint", "adapter_version")
 _OF_A_REPAIR = ("letter", "what", "desk", "reason", "was", "outcome", "code", "adapter_version")
-_SETTLED = (FeedbackStatus.GEAGENDEERD, FeedbackStatus.AFGEROND, FeedbackStatus.VERVALLEN)
+_SETTLED = (
+    FeedbackStatus.GEAGENDEERD,
+    FeedbackStatus.AFGEROND,
+    FeedbackStatus.VERVALLEN,
+    FeedbackStatus.SAMENGEVOEGD,
+)
 
 
 def case_timeline(store: Store, case: str) -> list[Line]:
     """Everything about one case in the order of the hub's time: each ``event`` in, each ``delivery`` out.
 
-    What houses reported about the person, not tied to a case, is part of it. Empty if nobody knows the case.
+    What houses reported about the person, not tied to a case, is part of it, and so is what was known and
+    told under other names that the case and the person had. Empty if nobody knows the case.
     """
     with store.transaction() as connection:
-        events = list(connection.execute(select(t.events).where(t.events.c.case_id == case)).mappings())
+        known = StoredPersons(store, connection)
+        cases = known.all_names(case)
+        events = list(connection.execute(select(t.events).where(t.events.c.case_id.in_(cases))).mappings())
         if not events:
             return []
-        about_person = select(t.events).where(
-            t.events.c.subject == events[0]["subject"], t.events.c.case_id.is_(None)
-        )
+        subjects = known.all_names(events[0]["subject"])
+        about_person = select(t.events).where(t.events.c.subject.in_(subjects), t.events.c.case_id.is_(None))
         events += connection.execute(about_person).mappings()
         # On a cluster the outbox also holds what goes to the steps, and what is not published yet.
         c = t.outbox.c
-        told = select(t.outbox).where(c.case_id == case, c.recipient != "", c.sent_at.is_not(None))
+        told = select(t.outbox).where(c.case_id.in_(cases), c.recipient != "", c.sent_at.is_not(None))
         sent = connection.execute(told.order_by(c.seq))
         lines = [_entry(row) for row in sorted(events, key=lambda row: row["position"])]
         lines += [{"direction": "delivery"} | delivery(row) | _grounds(row) for row in sent.mappings()]

@@ -54,7 +54,7 @@ PROCESSORS: tuple[Processor, ...] = (
     Processor(
         "offering",
         "15",
-        (*ARREST, ev.SelectionDecided),
+        (*ARREST, ev.SelectionDecided, *MOVED),
         (ev.CaseOffered, ev.AdviceRequested, ev.AgeUnknown),
         offer,
     ),
@@ -70,7 +70,7 @@ PROCESSORS: tuple[Processor, ...] = (
     Processor(
         "decision",
         "9, 10",
-        (*ARREST, ev.SelectionDecided, ev.AdviceGiven, ev.DecisionTaken),
+        (*ARREST, ev.SelectionDecided, ev.AdviceGiven, ev.DecisionTaken, *MOVED),
         (ev.DecisionCommunicated,),
         communicate,
     ),

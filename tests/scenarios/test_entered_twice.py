@@ -27,19 +27,11 @@ def fed_back(folder: Path) -> list[str]:
     return sorted(one["recipient"] for one in found if one["type"] == Terugkoppeling.wire_type())
 
 
-untold = pytest.mark.xfail(
-    reason="the processor 'decision' does not read zaken-samengevoegd: partners who were offered one entry "
-    "are not told of a decision in the other (hub/streams/topology.py)",
-    strict=True,
-)
-"""A defect that these tests found; the mark goes with it."""
-
-
 @pytest.mark.parametrize(
     ("scenario", "joined", "houses"),
     [
         pytest.param("migration", 0, ["VH27"], id="moved from COMPAS to GPS"),
-        pytest.param("two-registries", 1, ["VH22", "VH27"], id="entered in both", marks=untold),
+        pytest.param("two-registries", 1, ["VH22", "VH27"], id="entered in both"),
         pytest.param("two-units", 1, ["VH27"], id="registered by two units"),
     ],
 )
@@ -88,7 +80,6 @@ def test_a_case_that_moved_tells_its_whole_story(tmp_path: Path) -> None:
     assert told.count(("VH27", Terugkoppeling.wire_type())) == 1
 
 
-@untold
 def test_cases_retyped_by_hand(tmp_path: Path) -> None:
     """Late, refused and doubled as they come, all are told as the messages allow, and no guess joins two."""
     generate("zsm-day", tmp_path, Options(seed=2, days=6, link=Link.RETYPED))
