@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from pydantic import BaseModel, StringConstraints
+from pydantic import BaseModel, StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 
 from hub.kit.fields import flattened
@@ -201,11 +201,12 @@ class Filler:
         return self.fitting(texts(), metadata)
 
     def fitting(self, found: SearchStrategy[str], metadata: tuple[Any, ...]) -> SearchStrategy[str]:
-        """Cut to the length that a field may have, if that is short."""
-        longest = min(
-            (limit for part in metadata if (limit := getattr(part, "max_length", None))), default=64
-        )
-        return found if longest >= 64 else found.filter(lambda text: len(text) <= longest)
+        """Those of a length that a field may have."""
+        low = max((limit for part in metadata if (limit := getattr(part, "min_length", None))), default=0)
+        high = min((limit for part in metadata if (limit := getattr(part, "max_length", None))), default=64)
+        if low <= 1 and high >= 64:
+            return found
+        return found.filter(lambda text: low <= len(text) <= high)
 
     def of_number(self, metadata: tuple[Any, ...]) -> SearchStrategy[int]:
         """Numbers within these constraints; small ones more often, for counts must often fit each other."""
@@ -242,10 +243,21 @@ class Filler:
     def models(
         self, model: type[BaseModel], given: Mapping[str, SearchStrategy[Any]] = NOTHING
     ) -> SearchStrategy[Any]:
-        """Instances of a model. ``given`` replaces the values of fields by name."""
+        """Instances of a model. ``given`` replaces the values of fields by name.
+
+        What the model refuses because its parts do not fit each other does not come.
+        """
         free = {name: self.of_field(field) for name, field in model.model_fields.items() if name not in given}
         bound = {name: strategy for name, strategy in given.items() if name in model.model_fields}
-        return st.builds(model, **free, **bound)
+        parts = st.fixed_dictionaries(free | bound)
+        return parts.map(lambda values: _made(model, values)).filter(lambda made: made is not None)
+
+
+def _made(model: type[BaseModel], values: dict[str, Any]) -> BaseModel | None:
+    try:
+        return model(**values)
+    except ValidationError:
+        return None
 
 
 def _hashable(value: object) -> bool:
