@@ -17,7 +17,6 @@ from hub.engine.failpoints import parse_failpoint
 from hub.engine.messages import Message, read_messages
 from hub.engine.ports import Ports
 from hub.engine.pseudonyms import Pseudonyms
-from hub.engine.repair import repair
 from hub.engine.store import Store, open_store
 from hub.errors import ConfigurationError
 from hub.kit.plugins import BUILT_IN, Plugin, plugins
@@ -152,17 +151,6 @@ def _native_lines(store: Store, speakers: Mapping[str, Adapter]) -> Iterator[Lin
             "content_type": message.content_type,
             "body": message.body.decode(),
         }
-
-
-def repair_subject(settings: Settings, directory: Path, subject: str, *, ports: Ports | None = None) -> int:
-    """Take a person out of quarantine and export anew; how many events had waited."""
-    store = open_existing(directory)
-    try:
-        count = repair(ports or build_ports(settings), store, subject)
-        export(store, directory)
-    finally:
-        store.close()
-    return count
 
 
 def open_existing(directory: Path) -> Store:

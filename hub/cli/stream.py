@@ -85,6 +85,7 @@ def _show(found: Sequence[PartitionLag], waits: Waiting, *, every: bool) -> None
     out.print(f"outbox: {waits.unsent} events not on Kafka yet{age}")
     out.print(f"mailboxes: {waits.undelivered} events not taken yet by partners")
     out.print(f"quarantine: {waits.quarantined} persons, {waits.parked} events parked")
+    out.print(f"dead letters: {waits.letters} wait for a repair; `ketenhub dlq list --cluster` shows them")
 
 
 def _summary(role: str, found: Sequence[PartitionLag]) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ class Waiting:
         quarantined: persons whose events are parked after a failure.
         parked: their events.
         undelivered: events in partners' mailboxes that are not taken yet, a closed partner's too.
+        letters: dead letters that were neither replayed nor discarded.
     """
 
     unsent: int
@@ -80,6 +81,7 @@ class Waiting:
     quarantined: int
     parked: int
     undelivered: int
+    letters: int
 
 
 def source_of(role: str, topic: str, partition: int) -> str:
@@ -163,6 +165,7 @@ def waiting(store: Store, now: datetime) -> Waiting:
     """What waits in the store at ``now`` (aware)."""
     unsent = select(t.outbox).where(t.outbox.c.sent_at.is_(None)).subquery()
     undelivered = select(t.mailbox).where(t.mailbox.c.delivered_at.is_(None)).subquery()
+    letters = select(t.deadletters.c.id).where(t.deadletters.c.state == "open").subquery()
     with store.transaction() as connection:
 
         def count(rows: FromClause) -> int:
@@ -175,4 +178,5 @@ def waiting(store: Store, now: datetime) -> Waiting:
             quarantined=count(t.quarantine),
             parked=count(t.parked),
             undelivered=count(undelivered),
+            letters=count(letters),
         )

@@ -1,7 +1,9 @@
 """Dead letters of events, of persons in quarantine and of the policy: what a replay can and cannot."""
 
 import pytest
+from sqlalchemy import delete, select
 
+from hub.engine import tables as t
 from hub.engine.letters.taking import Outcome
 from hub.errors import PolicyError, QuarantineError, RuleBreachError
 from hub.schemas.envelope import Envelope
@@ -132,3 +134,46 @@ def test_a_rule_of_another_kind_refuses_as_the_first_time(site: Site) -> None:
     site.step.mended = True
     assert site.replay(letter["id"]).outcome is Outcome.REPLAYED
     assert site.told() == ["OM"]
+
+
+def test_an_event_that_never_got_to_its_step_comes_from_the_outbox(site: Site) -> None:
+    """A letter of the log that names its event is taken from the outbox, once; embedded there is no log."""
+    site.process(message(1, "none", minute=0), message(2, "refuse", minute=1))
+    lost = site.letters()[0]
+    store = site.hub.open()
+    with store.transaction() as connection:  # as if the engine had failed before it wrote anything
+        (row,) = store.rows_by(connection, t.deadletters, "id", [lost["id"]])
+        event = row["event_id"]
+        rows = connection.execute(select(t.events)).mappings().all()
+        position = next(one["position"] for one in rows if event in one["attributes"])
+        connection.execute(delete(t.events).where(t.events.c.position == position))
+        connection.execute(delete(t.inbox).where(t.inbox.c.event_id == event))
+        connection.execute(delete(t.deadletters))
+        names = [f"events/0/{number}" for number in (98, 99)]
+        failed = {**row, "registry": "hub", "code": "unforeseen-failure"}
+        store.put(connection, t.deadletters, [failed | {"id": name} for name in names])
+    store.close()
+    site.step.mended = True
+
+    outcomes = [site.replay(name).outcome for name in names]
+
+    if isinstance(site.hub, Embedded):
+        assert outcomes == [Outcome.UNABLE] * 2
+    else:
+        assert outcomes == [Outcome.REPLAYED, Outcome.KNOWN]
+        assert site.told() == ["OM"]
+
+
+def test_a_letter_that_names_no_event_cannot_be_replayed(site: Site) -> None:
+    """A record of the log without an id is nobody's: it says so, stays, and can be discarded."""
+    site.process(message(1, "garbage", minute=0))
+    store = site.hub.open()
+    with store.transaction() as connection:
+        (row,) = store.rows_by(connection, t.deadletters, "id", ["messages/1"])
+        store.put(connection, t.deadletters, [{**row, "id": "events/0/7", "registry": "hub"}])
+    store.close()
+
+    result = site.replay("events/0/7")
+
+    assert (result.outcome, result.reason and result.reason.code) == (Outcome.UNABLE, "event-not-kept")
+    assert len(site.letters()) == 2

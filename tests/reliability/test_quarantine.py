@@ -8,8 +8,9 @@ from typing import Any
 
 import orjson
 
-from hub.app import build_ports, open_existing, repair_subject
+from hub.app import build_ports, open_existing
 from hub.app import replay as run_replay
+from hub.app_repairs import open_workshop, order
 from hub.engine.read import quarantined
 from hub.errors import RuleBreachError
 from hub.schemas.envelope import Envelope
@@ -73,7 +74,8 @@ def test_one_person_waits_and_is_repaired(tmp_path: Path) -> None:
     assert [line["subject"] for line in quarantined(store)] == [person]
     store.close()
 
-    repair_subject(Settings(), failing, person)
+    with open_workshop(Settings(), failing, changing=True) as workshop:
+        workshop.repairs.lift(person, order("FB-TEST", "the step is repaired"))
 
     assert deliveries(failing) == expected
     assert verify(tmp_path, failing).missing.count == 0

@@ -59,12 +59,12 @@ def outgoing(number: int, at: datetime, sent_at: int | None) -> dict[str, object
 
 def test_nothing_waits_in_an_empty_store(store: Store) -> None:
     """Without rows there is nothing unsent, and no oldest."""
-    assert waiting(store, NOW) == Waiting(0, None, 0, 0, 0)
+    assert waiting(store, NOW) == Waiting(0, None, 0, 0, 0, 0)
     store.close()
 
 
 def test_what_waits_is_counted_and_the_first_has_an_age(store: Store) -> None:
-    """Unsent rows, persons in quarantine with their events, and events that no partner took are counted."""
+    """Unsent rows, persons in quarantine with their events, what no partner took and open letters count."""
     mail = {
         "recipient": "OM",
         "subject": "p-1",
@@ -74,6 +74,8 @@ def test_what_waits_is_counted_and_the_first_has_an_age(store: Store) -> None:
         "attempts": 0,
     }
     mail |= {"arrived_at": 0, "next_at": 0, "problem": ""}
+    letter = {"registry": "gps", "stage": "map", "code": "c", "field": "", "hint": "", "at": 0}
+    letter |= {"adapter_version": "1", "payload": b""}
     with store.transaction() as connection:
         rows = [
             outgoing(1, NOW - timedelta(hours=9), sent_at=1),
@@ -88,6 +90,11 @@ def test_what_waits_is_counted_and_the_first_has_an_age(store: Store) -> None:
             t.mailbox,
             [mail | {"id": f"m-{n}", "position": n, "delivered_at": done} for n, done in ((1, 5), (2, None))],
         )
+        store.add(
+            connection,
+            t.deadletters,
+            [letter | {"id": state, "state": state} for state in ("open", "discarded")],
+        )
 
-    assert waiting(store, NOW) == Waiting(2, timedelta(minutes=3), 1, 2, 1)
+    assert waiting(store, NOW) == Waiting(2, timedelta(minutes=3), 1, 2, 1, 1)
     store.close()
