@@ -61,7 +61,8 @@ def oversize_refused(trial: Trial) -> None:
     drawn = trial.message()
     padded = drawn.body + b" " * (MAX_NATIVE_BYTES + 1 - len(drawn.body))
     for name, body in (("zeros", bytes(MAX_NATIVE_BYTES + 1)), (f"{drawn.kind} and blanks", padded)):
-        if not isinstance(trial.refusal(body), OversizeError):
+        refused = trial.refusal(body)
+        if not isinstance(refused, OversizeError) or refused.field != f"byte:{MAX_NATIVE_BYTES}":
             raise Breach(name, f"{MAX_NATIVE_BYTES + 1} bytes are not refused as too large")
 
 

@@ -1,11 +1,9 @@
-"""What the tests know of each registry, independently of its adapter, and ways to tamper with a message."""
+"""What the tests know of each registry, independently of its adapter."""
 
-import json
 import re
 import string
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from copy import deepcopy
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -13,19 +11,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
-from lxml import etree
-from pydantic import BaseModel
 
 from hub.adapters import ADAPTERS
-from hub.adapters.csvmapped import CsvAdapter
-from hub.adapters.mapped import FixedAdapter, MappedAdapter, XmlAdapter
 from hub.schemas.base import WireEnum
 from hub.schemas.events import DecisionTaken, Event, PersonMarked, PlanMade
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation
 from hub.schemas.vocabulary import DecisionKind, MarkingOrigin, ProsecutionRegistry, TargetList
 from tests.support.observations import observations
-from tests.unit.adapters.csv_speech import in_fewest_quotes, with_each_cell_replaced
 from tests.unit.adapters.facts import (
     ASKING_VIR,
     AT_KIB,
@@ -36,7 +29,6 @@ from tests.unit.adapters.facts import (
     target_groups,
     vir_answers,
 )
-from tests.unit.adapters.fixed_speech import in_another_order, with_each_column_replaced
 
 HOUSES = st.sampled_from([f"VH{number:02d}" for number in range(1, 34)])
 HOUSE_REGISTER = (
@@ -262,85 +254,3 @@ def _cut(value: Any, step: int) -> Any:  # noqa: ANN401 - any part of an event
     if isinstance(value, tuple | list):
         return tuple(_cut(item, step) for item in value)
     return value
-
-
-def respelled(adapter: MappedAdapter, body: bytes) -> bytes:
-    """The same message as another program could have written it: other blanks, prefixes, escapes, order."""
-    if isinstance(adapter, FixedAdapter):
-        return in_another_order(body)
-    if isinstance(adapter, CsvAdapter):
-        return in_fewest_quotes(body)
-    if not isinstance(adapter, XmlAdapter):
-        return json.dumps(json.loads(body), indent=3, sort_keys=True, ensure_ascii=True).encode()
-    namespace = adapter.namespace.encode()
-    root = adapter.root.encode()
-    prefixed = etree.fromstring(
-        body.replace(
-            b"<" + root + b' xmlns="' + namespace + b'"', b'<root xmlns="' + namespace + b'"'
-        ).replace(b"</" + root + b">", b"</root>")
-    )
-    wrapped = etree.Element(f"{{{adapter.namespace}}}{adapter.root}", nsmap={"ns1": adapter.namespace})
-    for name, value in reversed(prefixed.items()):
-        wrapped.set(name, value)
-    wrapped.extend(reversed(prefixed))
-    wrapped.insert(0, etree.Comment("geschreven door een ander"))
-    etree.indent(wrapped)
-    return etree.tostring(wrapped, encoding="US-ASCII", xml_declaration=True)
-
-
-def with_each_value_replaced(adapter: MappedAdapter, body: bytes, value: str) -> Iterator[bytes]:
-    """The message once for each text, number or truth in it, with ``value`` in its place."""
-    if isinstance(adapter, XmlAdapter):
-        yield from _xml_replaced(body, value)
-        return
-    if isinstance(adapter, FixedAdapter):
-        yield from with_each_column_replaced(adapter.layout, body, value)
-        return
-    if isinstance(adapter, CsvAdapter):
-        yield from with_each_cell_replaced(body, value)
-        return
-    document = json.loads(body)
-    for path in _json_leaves(document):
-        changed = deepcopy(document)
-        at: Any = changed
-        for step in path[:-1]:
-            at = at[step]
-        at[path[-1]] = value
-        yield json.dumps(changed).encode()
-
-
-def _xml_replaced(body: bytes, value: str) -> Iterator[bytes]:
-    root = etree.fromstring(body)
-    for element in root.iter():
-        if len(element) == 0 and not element.attrib:
-            kept, element.text = element.text, value
-            yield etree.tostring(root)
-            element.text = kept
-        for name, kept_value in element.items():
-            element.set(name, value)
-            yield etree.tostring(root)
-            element.set(name, kept_value)
-
-
-def _json_leaves(value: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _json_leaves(item, (*path, key))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _json_leaves(item, (*path, index))
-    else:
-        yield path
-
-
-def values_other_than_text(value: object) -> list[object]:
-    """All codes, truths, numbers and times of an observation, in order; its free texts left out."""
-    if isinstance(value, BaseModel):
-        return [
-            found
-            for name in type(value).model_fields
-            for found in values_other_than_text(getattr(value, name))
-        ]
-    if isinstance(value, tuple):
-        return [found for item in value for found in values_other_than_text(item)]
-    return [] if type(value) is str or value is None else [value]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hub.adapters import ADAPTERS
-from tests.unit.adapters.speech import respelled
+from hub.kit.forms import form_of
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "docs" / "examples").glob("*.*"))
 
@@ -18,7 +18,7 @@ def test_an_example_is_a_message_of_its_registry(path: Path) -> None:
 
     (observation,) = adapter.parse(body)
 
-    assert adapter.render(observation) == adapter.canonical(respelled(adapter, body))
+    assert adapter.render(observation) == adapter.canonical(form_of(adapter).respelled(body))
 
 
 def test_every_registry_has_an_example() -> None:

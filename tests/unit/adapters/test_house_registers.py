@@ -13,6 +13,7 @@ from hub.adapters import ADAPTERS
 from hub.app import partner_adapters
 from hub.delivery.native import Identifier, render
 from hub.errors import MappingError
+from hub.kit.forms import form_of
 from hub.rules import load_rules
 from hub.schemas.base import Category
 from hub.schemas.events import (
@@ -52,7 +53,6 @@ from hub.schemas.vocabulary import (
 )
 from tests.support.addressed import addressed
 from tests.support.events import sample
-from tests.unit.adapters.speech import respelled
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 SPEAKERS = partner_adapters(load_rules())
@@ -224,7 +224,7 @@ def test_the_same_fact_comes_out_of_every_register(register: Register, number: i
     message = adapter.render(observed)
 
     assert adapter.parse(message) == (observed,)
-    assert adapter.parse(respelled(adapter, message)) == (observed,)
+    assert adapter.parse(form_of(adapter).respelled(message)) == (observed,)
 
 
 @registers
@@ -300,7 +300,7 @@ def test_a_message_that_comes_twice_is_one_event(register: Register) -> None:
     body = adapter.render(said(register, of_house(register.house)[0]))
     ids = {
         event_id(adapter.source, read.record, read.version)
-        for message in (body, body, respelled(adapter, body))
+        for message in (body, body, form_of(adapter).respelled(body))
         for read in adapter.parse(message)
     }
 
