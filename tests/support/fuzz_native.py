@@ -79,6 +79,9 @@ class Base:
             text = re.sub(r"[\t\r\n]", " ", text)
         if not place.quoted:  # blanks around a number of JSON mean nothing
             text = text.strip(" \t\r\n")
+            declared = self.fields.get(place.steps)
+            if text == "null" and declared is not None and not declared.required:
+                return declared.default is not None  # says in so many words that there is no value
         return self._refuses_text(number, text)
 
     def _refuses_cell(self, number: int, raw: bytes, text: str) -> bool:
