@@ -2,10 +2,11 @@
 
 import pytest
 
+from hub.engine.judgement import Judge, worklist
 from hub.engine.letters.letter import Reason
 from hub.engine.letters.taking import Outcome
 from hub.errors import ConfigurationError
-from tests.support.engine import ALICE, BOB, Embedded, MakeHub, PlainRegistry, message
+from tests.support.engine import ALICE, BOB, START, Embedded, MakeHub, PlainRegistry, message
 from tests.support.mending import ORDER, Site, several
 
 PV = "PL2000-2016123456"
@@ -94,6 +95,29 @@ def test_a_message_known_meanwhile_repairs_a_letter(site: Site) -> None:
     result = site.replay("messages/1")
 
     assert (result.was, result.outcome) == ("no-person", Outcome.REPLAYED)
+    assert site.told() == ["OM"]
+
+
+def test_a_judgement_makes_a_letter_good(site: Site) -> None:
+    """Numbers of two persons wait for somebody who says that they are one; then the letter is replayed."""
+    site.process(
+        message(1, "none", minute=0),
+        message(2, "none", minute=1, bsn=None, skn="1234567"),
+        message(3, "tell OM", minute=2, skn="1234567"),
+    )
+    trial = site.replay("messages/3", None)
+    store = site.hub.open()
+    (pair,) = worklist(store)
+    judge = Judge(site.hub.ports, store, now=START, relayed=not isinstance(site.hub, Embedded))
+    judge.one(pair["first"], pair["second"], ORDER)
+    store.close()
+
+    result = site.replay("messages/3")
+
+    assert trial.reason is not None
+    assert (
+        (result.was, result.outcome) == (trial.reason.code, Outcome.REPLAYED) == ("two-persons", "replayed")
+    )
     assert site.told() == ["OM"]
 
 

@@ -17,6 +17,7 @@ from hub.engine.letters.taking import Order, Result
 from hub.engine.messages import Message
 from hub.engine.read import dead_letters, quarantined, repair_log
 from hub.schemas.envelope import Envelope
+from hub.schemas.events import PersonsMerged
 from hub.schemas.observation import Observation
 from hub.streams.dossier import Dossier
 from hub.streams.step import StepEffect
@@ -56,7 +57,9 @@ class MendableStep(PlainStep):
     def __call__(
         self, dossier: Dossier, event: Envelope, now: datetime
     ) -> tuple[Dossier, tuple[StepEffect, ...]]:
-        """One step."""
+        """One step; who was merged into whom is no matter of this one."""
+        if isinstance(event.data, PersonsMerged):
+            return dossier, ()
         reason = getattr(event.data, "reason", "")
         if self.mended and reason.startswith("refuse"):
             told = event.data.model_copy(update={"reason": "tell OM"})
