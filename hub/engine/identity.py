@@ -13,6 +13,9 @@ row  a message holds                             and so
 2    numbers of one subject, and new ones        that subject; the new ones are its own from now on
 3    as 2, birth date or given name of another   refused, ``doubtful-person``: a slip must not tie a number
                                                  to somebody else
+     as 2, a BSN or SKN beside one that is       refused, ``second-number``: a person has one of each
+     known
+     wrong: it is the person's, too              the real owner's messages would be refused ever after
 4    numbers of one subject, birth date and a    refused, ``other-person``: the number was mistaken
      name of another
 5    numbers of two subjects, nothing against    `PersonsMerged`, and the event is the survivor's
@@ -37,7 +40,16 @@ from sqlalchemy import RowMapping
 
 from hub.engine.persons import Lookup, Nobody, Pair, Redirects, lesser
 from hub.engine.pseudonyms import Pseudonyms
-from hub.engine.resemblance import Known, Traits, contradictions, differing, is_proven, reasons, two_of_a_kind
+from hub.engine.resemblance import (
+    Known,
+    Traits,
+    contradictions,
+    differing,
+    has_another,
+    is_proven,
+    reasons,
+    two_of_a_kind,
+)
 from hub.errors import IdentityError
 from hub.schemas.events import CaseRegisteredTwice, CasesJoined, PersonsMerged
 from hub.schemas.observation import Observation
@@ -151,12 +163,12 @@ class Resolver:
             self._unite(known)
         new = [index for index, digest in enumerate(hashes) if digest not in self._persons]
         if known:
-            self._check(known[0], traits, ties=bool(new))
+            self._check(known[0], traits, [keys[index] for index in new])
         founder = known[0] if known else self.pseudonyms.subject(*keys[0])
         for index in new:
             scheme, value = keys[index]
             self._add(hashes[index], founder, founder, scheme, value)
-        self._note(founder, traits)
+        self._note(founder, traits, ties=bool(new))
         return founder
 
     def _person_by_case(self, observation: Observation) -> str:
@@ -214,28 +226,36 @@ class Resolver:
         known.add_traits((kind, digest) for digest, subject, kind in self.fresh.traits if subject in members)
         return known
 
-    def _check(self, founder: str, traits: Traits, *, ties: bool) -> None:
-        """Refuse a message whose name and birth date are not those of the person that its numbers name."""
-        if all(founder in self._alike.get(digest, ()) for digest in traits.alike.values()):
-            return  # said before, in these words; also where it says nothing
-        different = differing(self._known(self.redirects.of(founder)), traits)
+    def _check(self, founder: str, traits: Traits, new: list[tuple[str, str]]) -> None:
+        """Refuse a message that is not about the person that its numbers name; ``new``: what it would tie."""
+        said_before = all(founder in self._alike.get(digest, ()) for digest in traits.alike.values())
+        if said_before and not new:
+            return
+        known = self._known(self.redirects.of(founder))
+        different = differing(known, traits)
         if "born" in different and len(different) > 1:
             raise IdentityError(
                 "other-person",
                 field="person",
                 hint="The number is of somebody with another name and birth date; correct it in its source.",
             )
-        if ties and different & {"born", "given"}:
+        if new and different & {"born", "given"}:
             raise IdentityError(
                 "doubtful-person",
                 field="person",
                 hint="One number is known of somebody with another given name or birth date; check both.",
             )
+        if any(has_another(known, scheme, value) for scheme, value in new):
+            raise IdentityError(
+                "second-number",
+                field="person",
+                hint="One number is of somebody who has another BSN or SKN; correct it in its source.",
+            )
 
-    def _note(self, founder: str, traits: Traits) -> None:
+    def _note(self, founder: str, traits: Traits, *, ties: bool) -> None:
         """Keep what the person is called and born on, and whom that resembles."""
         new = {k: digest for k, digest in traits.alike.items() if founder not in self._alike.get(digest, ())}
-        if not new:
+        if not new and not (ties and not traits.alike):
             return
         for kind, digest in (*traits.plain.items(), *new.items()):
             self.fresh.traits.append((digest, founder, kind))

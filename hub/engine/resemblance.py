@@ -73,6 +73,11 @@ def two_of_a_kind(one: Known, other: Known) -> tuple[str, ...]:
     return tuple(f"two-{scheme}s" for scheme in _ONE_EACH if _disjoint(one.numbers, other.numbers, scheme))
 
 
+def has_another(known: Known, scheme: str, value: str) -> bool:
+    """Whether a person has another number of a kind that everybody has one of."""
+    return scheme in _ONE_EACH and bool(known.numbers.get(scheme, set()) - {value})
+
+
 def contradictions(one: Known, other: Known) -> tuple[str, ...]:
     """What cannot be if both are one person: two BSNs, two SKNs, two birth dates."""
     born = ("two-birth-dates",) if _disjoint(one.traits, other.traits, "born") else ()

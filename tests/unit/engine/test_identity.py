@@ -72,6 +72,21 @@ def test_row_3_a_slip_ties_no_number_to_somebody_else(resolver: Resolver, said: 
     assert says(resolver, person(skn=SKN, **said)).subject != says(resolver, person(bsn=BSN)).subject
 
 
+def test_row_3_nobody_has_two_of_a_kind(resolver: Resolver) -> None:
+    """A second BSN beside a known SKN is somebody else's, or a slip: it is tied to nobody."""
+    one = says(resolver, person(bsn=BSN, skn=SKN, **REMCO))
+
+    assert refuses(resolver, person(bsn=OTHER_BSN, skn=SKN, **REMCO)) == "second-number"
+    assert says(resolver, person(bsn=OTHER_BSN, **PIET)).subject != one.subject
+
+
+def test_row_3_a_lone_birth_date_speaks_against_a_tie(resolver: Resolver) -> None:
+    """A message without names ties no number to somebody who was born on another day."""
+    says(resolver, person(bsn=BSN, born=date(1990, 5, 1)))
+
+    assert refuses(resolver, person(bsn=BSN, skn=SKN, born=date(1990, 5, 2))) == "doubtful-person"
+
+
 def test_row_4_a_number_under_another_name_and_birth_date_was_mistaken(resolver: Resolver) -> None:
     """A number that leads to somebody of another name, born on another day, leads to nobody."""
     says(resolver, person(bsn=BSN, **REMCO))
