@@ -63,12 +63,14 @@ lock: export CUSTOM_COMPILE_COMMAND = make lock
 PIP_COMPILE = $(LOCK)/bin/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
+EXTRAS = --extra=build --extra=local --extra=contracts --extra=kit
+
 .PHONY: lock
 lock: $(VENV)/.checkout ## Resolve the dependencies anew into requirements/ (UPGRADE=--upgrade for newer ones)
 	@test -x $(LOCK)/bin/pip-compile || { $(PY) -m venv $(LOCK) && \
 		$(LOCK)/bin/python -m pip install --quiet --disable-pip-version-check pip-tools==7.6.2; }
-	@$(PIP_COMPILE) $(UPGRADE) --extra=build --extra=local --extra=contracts --extra=dev --output-file=requirements/dev.txt pyproject.toml
-	@$(PIP_COMPILE) $(UPGRADE) --extra=build --extra=local --extra=contracts --constraint=requirements/dev.txt \
+	@$(PIP_COMPILE) $(UPGRADE) $(EXTRAS) --extra=dev --output-file=requirements/dev.txt pyproject.toml
+	@$(PIP_COMPILE) $(UPGRADE) $(EXTRAS) --constraint=requirements/dev.txt \
 		--output-file=requirements/run.txt pyproject.toml
 
 .PHONY: clean

@@ -32,6 +32,14 @@ def _unforeseen(error: Exception, where: str) -> MappingError:
     return MappingError("unforeseen-failure", hint=hint)
 
 
+def _event_of(record: Record) -> str | None:
+    """The id of the event that a record claims to be; a repair looks it up in the outbox."""
+    try:
+        return attributes_of(record).get("id")
+    except EnvelopeError:
+        return None
+
+
 class Ingest:
     """Native messages to canonical events, which the relay takes to the steps."""
 
@@ -174,7 +182,7 @@ class Steps:
             if isinstance(one, Envelope):
                 batch.take_own(one)
             else:
-                batch.refuse(record.place, "hub", one, record.value, version="", event=None)
+                batch.refuse(record.place, "hub", one, record.value, version="", event=_event_of(record))
         batch.write(partition_of=partitions.__getitem__)
         for subject, dossier in (cache | batch.dossiers).items():
             self._fresh.setdefault(partitions[subject], {})[subject] = dossier
@@ -186,8 +194,8 @@ class Steps:
         self._fresh = {}
         self._cache.pop(record.partition, None)
         writes, now = Writes(relayed=True), self._clock()
-        failure = _unforeseen(error, "A step")
-        writes.dead_letter(record.place, "hub", failure, record.value, at=now, version="", event=None)
+        failure, event = _unforeseen(error, "A step"), _event_of(record)
+        writes.dead_letter(record.place, "hub", failure, record.value, at=now, version="", event=event)
         subject = (record.key or b"").decode(errors="replace")
         if subject and not list(self._store.rows_by(connection, t.quarantine, "subject", [subject])):
             writes.quarantined(subject, error, now)
