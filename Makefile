@@ -63,6 +63,7 @@ lock: export CUSTOM_COMPILE_COMMAND = make lock
 PIP_COMPILE = $(LOCK)/bin/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
+# What a running hub may need, beside its own dependencies.
 EXTRAS = --extra=build --extra=local --extra=contracts --extra=kit
 
 .PHONY: lock

@@ -90,7 +90,7 @@ def numbers(
     cluster: ClusterOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a person's numbers in the registries, to look them up there; `dlq log` shows who asked, and why."""
+    """Show a person's numbers in the registries, to look them up there; `dlq log` shows who asked."""
     wanted = order(by, reason)
     with _bench(directory, cluster=cluster) as judge:
         found = judge.numbers(subject, wanted)
