@@ -110,7 +110,7 @@ LOADERS = (
     "hub.contracts.folder",
     "hub.contracts.named",
 )
-"""The modules among the pure ones that read files of the package (or, for schemas and contract, write them)."""
+"""The modules among the pure ones that read the package's files, or write schemas and contract."""
 
 IMPURE_MODULES = (
     "asyncio",

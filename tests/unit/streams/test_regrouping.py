@@ -129,7 +129,8 @@ def test_row_8_a_split_gives_back_what_came_meanwhile(driver: Driver) -> None:
     assert len(driver.dossier(B).markings) == 1
     assert list(driver.dossier(B).cases) == [CASE_B]
     assert (driver.dossier(A).markings, driver.dossier(A).cases) == ({}, {})
-    assert told(driver, [h.unmarked("VH22", "14:00", subject=B)]) == ["14:00 ZSM hit VH22 late ended LOSGELATEN"]
+    let_go = h.unmarked("VH22", "14:00", subject=B)
+    assert told(driver, [let_go]) == ["14:00 ZSM hit VH22 late ended LOSGELATEN"]
 
 
 def test_row_9_what_was_merged_before_comes_along(driver: Driver) -> None:
