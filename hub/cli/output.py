@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import orjson
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -62,7 +63,7 @@ def exit_code(error: Exception) -> int:
 def explain(error: Exception) -> None:
     """Say on stderr what went wrong."""
     if isinstance(error, KetenhubError):
-        err.print(f"[bold red]error[/] {error}", markup=True)
+        err.print(f"[bold red]error[/] {escape(str(error))}", markup=True)
         return
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(frame.filename).name}:{frame.lineno}"
