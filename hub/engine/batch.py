@@ -23,8 +23,8 @@ from hub.schemas import codec
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import DossierMoved, Event, TimerDue
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, SetTimer, Withheld
-from hub.streams.step import StepEffect
+from hub.streams.effects import CancelTimer, Refused, SetTimer, Withheld
+from hub.streams.step import OwnEffect, StepEffect
 
 Refuse = Callable[[InputError], None]
 
@@ -234,22 +234,26 @@ class Batch:
             else:
                 self._send(outbound, value)
         for effect in effects:
-            if isinstance(effect, Envelope):
-                continue
-            if isinstance(effect, SetTimer):
-                self._timers.set(_key(envelope.subject, effect), to_micros(effect.due_at))
-            elif isinstance(effect, CancelTimer):
-                self._timers.cancel(_key(envelope.subject, effect))
-            elif isinstance(effect, Withheld):
-                self._withhold(effect.id, effect.data, effect.error, cause=envelope.id)
-            else:
-                self.writes.feedback(effect, envelope.subject, self.clock)
+            if not isinstance(effect, Envelope):
+                self._carry_out(effect, envelope)
         if isinstance(envelope.data, DossierMoved):
             self.writes.moved.setdefault(envelope.subject, []).extend(envelope.data.cases)
         if self._watch:
             self.result.happenings.append(Happening(envelope, effects))
         for event in forwarded:
             self._forward(event)
+
+    def _carry_out(self, effect: OwnEffect, envelope: Envelope) -> None:
+        if isinstance(effect, SetTimer):
+            self._timers.set(_key(envelope.subject, effect), to_micros(effect.due_at))
+        elif isinstance(effect, CancelTimer):
+            self._timers.cancel(_key(envelope.subject, effect))
+        elif isinstance(effect, Refused):
+            self.refuse_event(effect.envelope, effect.error)
+        elif isinstance(effect, Withheld):
+            self._withhold(effect.id, effect.data, effect.error, cause=envelope.id)
+        else:
+            self.writes.feedback(effect, envelope.subject, self.clock)
 
     def _forward(self, envelope: Envelope) -> None:
         """An event for another person's step: at once where all persons are ours, else through the log."""

@@ -202,6 +202,8 @@ class Dossier(Frozen):
         merged_into: the subject that this one was merged into; there is nothing else here then.
         parts: what was founded under subjects that were merged into this one, by subject; see
             `hub.streams.uniting`. A part has no parts.
+        awaited: subjects whose dossiers are on their way to this one.
+        held: events (structured CloudEvents, as JSON) that wait for them, in order.
         joined: the case that each retired case proved to be.
         as_of: the latest ``recorded_at`` that left a fact. A dossier that comes from another partition may
             have an older one; time does not run backwards for that.
@@ -215,6 +217,8 @@ class Dossier(Frozen):
     subject: str
     merged_into: str | None = None
     parts: dict[str, "Dossier"] = Field(default_factory=dict)
+    awaited: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
     joined: dict[str, str] = Field(default_factory=dict)
     as_of: Instant | None = None
     versions: dict[str, int] = Field(default_factory=dict)

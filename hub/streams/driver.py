@@ -11,7 +11,7 @@ from hub.schemas.events import TimerDue
 from hub.schemas.observation import effect_id
 from hub.schemas.vocabulary import Role, TimerKind
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, Ledger, SetTimer, Withheld
+from hub.streams.effects import CancelTimer, Ledger, Refused, SetTimer, Withheld
 from hub.streams.step import Step
 
 _TimerKey = tuple[str, TimerKind, str]
@@ -25,12 +25,14 @@ class Driver:
         sent: everything that was sent, in order.
         timers: when each timer is due, by subject, kind and key.
         withheld: what could not lawfully be sent.
+        refused: events that had been held, and were refused when their turn came.
     """
 
     def __init__(self, step: Step) -> None:
         self.ledger: dict[tuple[str, str], Ledger] = {}
         self.sent: list[Envelope] = []
         self.withheld: list[Withheld] = []
+        self.refused: list[Refused] = []
         self.timers: dict[_TimerKey, datetime] = {}
         self._step = step
         self._dossiers: dict[str, Dossier] = {}
@@ -86,6 +88,8 @@ class Driver:
                 self.timers[subject, effect.kind, effect.key] = effect.due_at
             elif isinstance(effect, CancelTimer):
                 self.timers.pop((subject, effect.kind, effect.key), None)
+            elif isinstance(effect, Refused):
+                self.refused.append(effect)
             elif isinstance(effect, Withheld):
                 self.withheld.append(effect)
             else:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from hub.errors import PolicyError
+from hub.errors import InputError, PolicyError
 from hub.rules.purpose import Relation
+from hub.schemas.envelope import Envelope
 from hub.schemas.events import Event, Outbound
 from hub.schemas.vocabulary import TimerKind
 
@@ -65,6 +66,14 @@ class Forward:
     case: str | None
     data: Event
     origin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An event that had been held is refused, now that its turn came: a dead letter, and the rest stands."""
+
+    envelope: Envelope
+    error: InputError
 
 
 class FeedbackStatus(StrEnum):

@@ -26,11 +26,15 @@ row  facts                                       told
 11   both were decided, both sent feedback       one line stands, the other says SAMENGEVOEGD
 ===  ==========================================  ======================================================
 
+While a dossier is on its way to a subject, on a cluster for a moment, that subject's other events are held.
+
 A fact that reaches a subject which has moved is forwarded, with an id of its own that a repeat yields again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
+
+import orjson
 
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import CasesJoined, DossierMoved, Event, PersonsMerged, PersonsSplit
@@ -66,18 +70,20 @@ def regroup(turn: Turn, dossier: Dossier) -> Told:
 def _merged(dossier: Dossier, data: PersonsMerged) -> Told:
     if data.survivor == dossier.subject:
         room = {one: Dossier(subject=one) for one in data.members if one not in dossier.parts}
-        return dossier.model_copy(update={"merged_into": None, "parts": {**dossier.parts, **room}}), []
-    parts = [dossier, *(dossier.parts[name] for name in sorted(dossier.parts))]
+        changes = {"merged_into": None, "parts": {**dossier.parts, **room}}
+        awaited = (*dossier.awaited, data.retired)
+        return dossier.model_copy(update=changes | {"awaited": awaited}), []
+    # Its own part goes last: that it has come says that all has.
+    parts = [*(dossier.parts[name] for name in sorted(dossier.parts)), dossier]
     left = Dossier(subject=dossier.subject, merged_into=data.survivor, as_of=dossier.as_of)
-    return left, [*_cancelled(whole(dossier)), *_moved(parts, data.survivor)]
+    held = [_again(dossier, text, data.survivor) for text in dossier.held]
+    return left, [*_cancelled(whole(dossier)), *_moved(parts, data.survivor), *held]
 
 
 def _split(dossier: Dossier, data: PersonsSplit) -> Told:
     if data.restored == dossier.subject:
-        return dossier.model_copy(update={"merged_into": None}), []
-    part = dossier.parts.get(data.restored)
-    if part is None:
-        return dossier, []
+        return dossier.model_copy(update={"merged_into": None, "awaited": (data.restored,)}), []
+    part = dossier.parts.get(data.restored) or Dossier(subject=data.restored)
     others = {name: one for name, one in dossier.parts.items() if name != data.restored}
     return dossier.model_copy(update={"parts": others}), [*_cancelled(part), *_moved([part], part.subject)]
 
@@ -99,7 +105,10 @@ def _joined(dossier: Dossier, data: CasesJoined) -> Told:
 
 def _taken_in(dossier: Dossier, data: DossierMoved) -> Told:
     piece = Dossier.model_validate_json(data.state)
-    return with_part(dossier, absorb(part_of(dossier, data.part), piece)), []
+    dossier = with_part(dossier, absorb(part_of(dossier, data.part), piece))
+    if not data.last:
+        return dossier, []
+    return dossier.model_copy(update={"awaited": tuple(o for o in dossier.awaited if o != data.part)}), []
 
 
 REGROUPINGS: Mapping[type[Event], Callable[[Dossier, Any], Told]] = {
@@ -111,12 +120,41 @@ REGROUPINGS: Mapping[type[Event], Callable[[Dossier, Any], Told]] = {
 """Events after which a dossier consists of other parts than before."""
 
 
-def _moved(parts: Iterable[Dossier], to: str) -> Iterator[Forward]:
-    for part in parts:
-        for piece in pieces(part):
-            state = piece.model_dump_json(exclude_defaults=True)
-            data = DossierMoved(part=part.subject, cases=tuple(sorted(piece.cases)), state=state)
-            yield Forward(to, None, data, None if part.subject == to else part.subject)
+def _moved(parts: Iterable[Dossier], to: str) -> list[Forward]:
+    found = [(part.subject, piece) for part in parts for piece in pieces(part)]
+    moved = []
+    for number, (name, piece) in enumerate(found, 1):
+        data = DossierMoved(
+            part=name,
+            cases=tuple(sorted(piece.cases)),
+            last=number == len(found),
+            state=piece.model_dump_json(exclude_defaults=True),
+        )
+        moved.append(Forward(to, None, data, None if name == to else name))
+    return moved
+
+
+def hold(dossier: Dossier, envelope: Envelope) -> Dossier:
+    """The dossier with an event that waits until all that is awaited has come.
+
+    Stepped at once, a final decision would be told of without what the other dossier knows of the case.
+    """
+    text = orjson.dumps(envelope.structured()).decode()
+    return dossier.model_copy(update={"held": (*dossier.held, text)})
+
+
+def release(dossier: Dossier) -> tuple[Dossier, list[Envelope]]:
+    """The dossier without its held events, and these, in order; none while something is awaited."""
+    if dossier.awaited or not dossier.held:
+        return dossier, []
+    held = [Envelope.from_structured(orjson.loads(text)) for text in dossier.held]
+    return dossier.model_copy(update={"held": ()}), held
+
+
+def _again(dossier: Dossier, text: str, to: str) -> Forward:
+    held = Envelope.from_structured(orjson.loads(text))
+    origin = held.origin or dossier.subject
+    return Forward(to, held.case, held.data, None if origin == to else origin)
 
 
 def _cancelled(part: Dossier) -> Iterator[CancelTimer]:

@@ -4,24 +4,28 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from hub.errors import PolicyError
+from hub.errors import InputError, PolicyError
 from hub.rules import Rules
 from hub.schemas.envelope import HUB_SOURCE, Envelope
-from hub.schemas.events import Event, TimerDue
+from hub.schemas.events import DossierMoved, Event, PersonsMerged, PersonsSplit, TimerDue
 from hub.schemas.observation import effect_id
 from hub.schemas.vocabulary import Role
 from hub.streams.addressing import address
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, Effect, Forward, Ledger, Send, SetTimer, Withheld
+from hub.streams.effects import CancelTimer, Effect, Forward, Ledger, Refused, Send, SetTimer, Withheld
 from hub.streams.fold import OF_A_CASE, OF_THE_PERSON, fold, superseded
 from hub.streams.person import amsterdam_day
 from hub.streams.refusals import check
-from hub.streams.regrouping import REGROUPINGS, destination
+from hub.streams.regrouping import REGROUPINGS, destination, hold, release
 from hub.streams.topology import PROCESSORS, Processor
 from hub.streams.turn import Turn
 from hub.streams.uniting import joined_case, part_of, put_back, whole, with_part
 
-StepEffect = Envelope | Withheld | SetTimer | CancelTimer | Ledger
+OwnEffect = Withheld | Refused | SetTimer | CancelTimer | Ledger
+"""What stays within the hub."""
+StepEffect = Envelope | OwnEffect
+_NEVER_HELD = frozenset({PersonsMerged, PersonsSplit, DossierMoved})
+
 Step = Callable[[Dossier, Envelope, datetime], tuple[Dossier, tuple[StepEffect, ...]]]
 
 
@@ -43,8 +47,8 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
         running = readers.get(type(envelope.data))
         if running is None:
             return dossier, ()
-        if (elsewhere := destination(dossier, envelope)) is not None:
-            return dossier, _hand_on(dossier, envelope, elsewhere)
+        if (later := _elsewhere_or_later(dossier, envelope)) is not None:
+            return later
         person = whole(dossier)
         if superseded(person, envelope):
             return dossier, ()
@@ -66,9 +70,24 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
             person, asked = processor.run(turn, person)
             if asked:
                 effects += _addressed(turn, processor, asked)
-        return put_back(dossier, person), tuple(effects)
+        dossier, released = _released(step, put_back(dossier, person), now)
+        return dossier, (*effects, *released)
 
     return step
+
+
+def _released(step: Step, dossier: Dossier, now: datetime) -> tuple[Dossier, list[StepEffect]]:
+    """Step what was held, in its order, once nothing is awaited any more."""
+    dossier, held = release(dossier)
+    effects: list[StepEffect] = []
+    for envelope in held:
+        try:
+            dossier, led_to = step(dossier, envelope, max(now, envelope.recorded_at))
+        except InputError as error:
+            effects.append(Refused(envelope, error))
+        else:
+            effects += led_to
+    return dossier, effects
 
 
 def _by_type(processors: Iterable[Processor]) -> dict[type[Event], tuple[Processor, ...]]:
@@ -103,6 +122,18 @@ def _addressed(turn: Turn, processor: Processor, asked: Iterable[Effect]) -> Ite
         except PolicyError as error:
             identifier = str(effect_id(cause.id, processor.name, effect.recipient, ordinal))
             yield Withheld(identifier, effect.data, error)
+
+
+def _elsewhere_or_later(
+    dossier: Dossier, envelope: Envelope
+) -> tuple[Dossier, tuple[StepEffect, ...]] | None:
+    """What becomes of an event that is not for this subject, or not for now; None if it is."""
+    elsewhere = destination(dossier, envelope)
+    if elsewhere is not None:
+        return dossier, _hand_on(dossier, envelope, elsewhere)
+    if dossier.awaited and type(envelope.data) not in _NEVER_HELD:
+        return hold(dossier, envelope), ()
+    return None
 
 
 def _hand_on(dossier: Dossier, envelope: Envelope, to: str) -> tuple[StepEffect, ...]:

@@ -15,7 +15,6 @@ from hub.engine.store import Store
 from hub.errors import JudgementError
 from hub.schemas.events import (
     CaseOnMonitor,
-    CustodyChanged,
     DecisionTaken,
     Event,
     FeedbackAcknowledged,
@@ -26,7 +25,6 @@ from hub.schemas.events.intake import Offence
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation
 from hub.schemas.vocabulary import (
-    CustodyKind,
     DecisionKind,
     DecisionStatus,
     FeedbackReceipt,
@@ -63,7 +61,6 @@ ARRESTED = SuspectArrested(
     arrested_at=START,
 )
 ON_MONITOR = CaseOnMonitor(on_monitor_at=START, region="ZEELAND-WEST-BRABANT")
-HELD = CustodyChanged(custody=CustodyKind.OPHOUDEN, since=START)
 DECIDED = DecisionTaken(
     decision=DecisionKind.DAGVAARDING, status=DecisionStatus.DEFINITIEF, decided_at=START + timedelta(hours=5)
 )
@@ -124,11 +121,10 @@ BEFORE: list[Said] = [
 def test_a_message_with_both_numbers_unites_what_is_known_of_one_person(
     replayed: Replay, tmp_path: Path
 ) -> None:
-    """The house marks a man by his SKN, the police has his BSN, then both: hit, feedback, receipt follow."""
+    """The house has a man's SKN, the police his BSN, the decision both: hit, feedback, receipt follow."""
     said: list[Said] = [
         *BEFORE,
-        ("bvh", HELD, WITH_BOTH, CASE),
-        ("gps", DECIDED, WITH_BSN, CASE),
+        ("gps", DECIDED, WITH_BOTH, CASE),
         ("gcos", AGREED, WITH_SKN, CASE),
     ]
     replayed(write(tmp_path, said), tmp_path)

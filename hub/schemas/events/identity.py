@@ -49,10 +49,11 @@ class DossierMoved(Event):
     """Facts go from one subject's dossier to another's, with what was told because of them.
 
     ``part``: the subject that they were founded under. ``state``: a piece of its dossier, as JSON; large ones
-    come in several pieces. ``cases``: those within.
+    come in several pieces. ``cases``: those within. ``last``: nothing more comes of this move.
     """
 
     kind: ClassVar[str] = "dossier-overgedragen"
     part: Ref
     cases: tuple[Ref, ...]
+    last: bool
     state: State

@@ -179,6 +179,34 @@ def test_a_receipt_for_a_joined_case_moves_the_line_that_stands(driver: Driver) 
     assert driver.ledger[CASE_A, "VH22"].status is FeedbackStatus.GEAGENDEERD
 
 
+def test_events_wait_for_a_dossier_that_is_on_its_way(driver: Driver) -> None:
+    """A decision that overtakes the dossier is told of with all that both knew, and in its turn."""
+    read = h.consulted("VH22", "11:00", subject=B, case=CASE_B)
+    told(driver, [*OPEN_B, read, h.marked("VH22", "-1 12:00", subject=A)])
+    to_survivor, to_retired = merge(B, A, "12:00")
+
+    decided = as_part(h.decided(at="12:30", case=CASE_B), B)
+    assert told(driver, [to_survivor, decided]) == []
+
+    assert told(driver, [to_retired]) == ["12:00 ZSM hit VH22", "12:00 VH22 asked", "12:30 VH22 feedback"]
+    (feedback,) = [one.data for one in driver.sent if isinstance(one.data, ev.Terugkoppeling)]
+    assert feedback.consultations
+    assert (driver.dossier(A).held, driver.dossier(A).awaited) == ((), ())
+
+
+def test_a_held_event_that_is_refused_holds_up_nobody(driver: Driver) -> None:
+    """When its turn comes and a rule refuses it, it is a dead letter; what waited behind it goes on."""
+    told(driver, [*OPEN_B, h.marked("VH22", "-1 12:00", subject=A)])
+    to_survivor, to_retired = merge(B, A, "12:00")
+    plan = as_part(h.planned("VH24", "12:20", case=CASE_B), B)
+    decided = as_part(h.decided(at="12:30", case=CASE_B), B)
+
+    told(driver, [to_survivor, plan, decided, to_retired])
+
+    assert [one.envelope.id for one in driver.refused] == [plan.id]
+    assert (CASE_B, "VH22") in driver.ledger
+
+
 def test_timers_move_with_their_markings(driver: Driver) -> None:
     """A marking that begins later wakes the survivor, and the retired subject no more."""
     told(driver, [h.marked("VH22", "11:00", subject=B, valid_from="13:00"), *OPEN_A])
