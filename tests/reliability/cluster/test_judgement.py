@@ -33,6 +33,13 @@ def double(rows: list[Any]) -> None:
     rows.insert(len(rows) // 2, rows[len(rows) // 2])
 
 
+def _headers(subject: str, writer: str, identifier: str) -> dict[str, bytes]:
+    """Of an event about a person; what steps send has a cause."""
+    said = {"id": identifier, "subject": subject, "type": "any"}
+    said |= {"causedby": "another"} if writer == "steps" else {}
+    return {f"{CE_PREFIX}{name}": value.encode() for name, value in said.items()}
+
+
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ports, Evidence, Evidence]:
     """A day's folder, and what was found and what was due of it: the same, as no cluster was under fire."""
@@ -48,15 +55,8 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Ports, Evidence
     ]
     found = judgement.expected(ports, events, folder / "found")
     found.records = [
-        Record(
-            topic,
-            0,
-            0,
-            None,
-            b"",
-            {f"{CE_PREFIX}id": identifier.encode(), f"{CE_PREFIX}subject": subject.encode()},
-        )
-        for (topic, subject), ids in found.decided.items()
+        Record(topic, 0, 0, None, b"", _headers(subject, writer, identifier))
+        for (topic, subject, writer), ids in found.decided.items()
         for identifier in ids
     ]
     found.mailbox = list(found.outbox)
