@@ -127,8 +127,10 @@ def baseline(messages: Path, directory: Path) -> float:
             body = orjson.loads(line)["body"].encode()
             if body[:1] == b"<":
                 etree.fromstring(body, parser)
-            else:
+            elif body[:1] == b"{":
                 orjson.loads(body)
+            else:  # fixed width or CSV: COMPAS has some cases by now
+                body.split(b"\n")
             rows.append((position, body))
             if len(rows) == BATCH:
                 insert(connection, rows)
