@@ -70,4 +70,4 @@ def test_the_database_dies_once(kafka: str, own_postgres: LocalPostgres, tmp_pat
 @pytest.mark.long
 def test_the_database_dies_again_and_again(kafka: str, own_postgres: LocalPostgres, tmp_path: Path) -> None:
     """The same ten times in a day."""
-    survives(kafka, own_postgres, tmp_path, kills=10, every=60)
+    survives(kafka, own_postgres, tmp_path, kills=10, every=40)
