@@ -19,7 +19,7 @@ from hub.streams.refusals import check
 from hub.streams.regrouping import REGROUPINGS, destination, hold, release
 from hub.streams.topology import PROCESSORS, Processor
 from hub.streams.turn import Turn
-from hub.streams.uniting import joined_case, part_of, put_back, whole, with_part
+from hub.streams.uniting import part_of, put_back, whole, with_part
 
 OwnEffect = Withheld | Refused | SetTimer | CancelTimer | Ledger
 """What stays within the hub."""
@@ -52,8 +52,8 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
         person = whole(dossier)
         if superseded(person, envelope):
             return dossier, ()
-        if dossier.joined and envelope.case in dossier.joined:
-            envelope = replace(envelope, case=joined_case(dossier, envelope.case))
+        if envelope.case in dossier.joined:
+            envelope = replace(envelope, case=dossier.joined[envelope.case])
         if dossier.as_of is not None:
             now = max(now, dossier.as_of)
         turn = Turn(rules, envelope, now, amsterdam_day(now), person)

@@ -8,7 +8,7 @@ Two dossiers that prove to be one person were each right about what they told: a
 feedback, wherever it stands.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from hub.schemas.events import HouseAdvice
@@ -16,7 +16,6 @@ from hub.streams.dossier import Case, Decision, Dossier, Feedback, Hit, Marking
 from hub.streams.effects import FeedbackStatus
 
 One = TypeVar("One")
-Lists = Mapping[str, tuple[One, ...]]
 
 PIECE_BYTES = 40_000
 """A piece of a dossier that moves; an event holds 64 KiB, and not all characters are one byte."""
@@ -75,12 +74,12 @@ def absorb(own: Dossier, other: Dossier) -> Dossier:
         update={
             "as_of": max(latest, default=None),
             "joined": {**other.joined, **own.joined},
-            "versions": _highest(own.versions, other.versions),
-            "markings": _newest(own.markings, other.markings),
-            "ends": _both(own.ends, other.ends),
-            "advices": _latest(own.advices, other.advices),
-            "confirmations": _both(own.confirmations, other.confirmations),
-            "cases": _cases(own.cases, other.cases),
+            "versions": _each(own.versions, other.versions, max),
+            "markings": _each(own.markings, other.markings, _newer_marking),
+            "ends": _each(own.ends, other.ends, _united),
+            "advices": _each(own.advices, other.advices, _later_advice),
+            "confirmations": _each(own.confirmations, other.confirmations, _united),
+            "cases": _each(own.cases, other.cases, one_case),
         }
     )
 
@@ -100,11 +99,6 @@ def _cut(rest: Dossier, cases: Mapping[str, Case]) -> Iterator[Dossier]:
     yield from _cut(rest, {name: cases[name] for name in names[:half]})
     empty = Dossier(subject=rest.subject, as_of=rest.as_of)
     yield from _cut(empty, {name: cases[name] for name in names[half:]})
-
-
-def joined_case(dossier: Dossier, identifier: str | None) -> str | None:
-    """The case that a case is by now."""
-    return identifier if identifier is None else dossier.joined.get(identifier, identifier)
 
 
 def join(dossier: Dossier, retired: str, survivor: str) -> Dossier:
@@ -137,12 +131,12 @@ def one_case(own: Case, other: Case) -> Case:
         final=_first(own.final, other.final),
         advisers=_names(own.advisers, other.advisers),
         requests=_names(own.requests, other.requests),
-        hits=_hits(own.hits, other.hits),
+        hits=_each(own.hits, other.hits, _one_hit),
         offered=_names(own.offered, other.offered),
         age_alarm=own.age_alarm or other.age_alarm,
-        transfers=_highest(own.transfers, other.transfers),
+        transfers=_each(own.transfers, other.transfers, max),
         plans=_names(own.plans, other.plans),
-        feedback=_feedback(own.feedback, other.feedback),
+        feedback=_each(own.feedback, other.feedback, _further),
     )
 
 
@@ -163,60 +157,31 @@ def _first(own: Decision | None, other: Decision | None) -> Decision | None:
     return min(found, key=lambda one: (one.at, one.record), default=None)
 
 
-def _highest(own: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
-    return {**own, **{name: max(number, own.get(name, number)) for name, number in other.items()}}
+def _each(
+    own: Mapping[str, One], other: Mapping[str, One], of_both: Callable[[One, One], One]
+) -> dict[str, One]:
+    """Everything of both, by name; ``of_both`` says what counts where both have something."""
+    return {**own, **{name: of_both(own[name], one) if name in own else one for name, one in other.items()}}
 
 
-def _both(own: Lists[One], other: Lists[One]) -> dict[str, tuple[One, ...]]:
-    return {**own, **{name: _united(own.get(name, ()), found) for name, found in other.items()}}
+def _newer_marking(own: Marking, other: Marking) -> Marking:
+    return max(own, other, key=lambda one: one.registered_at)
 
 
-def _newest(own: Mapping[str, Marking], other: Mapping[str, Marking]) -> dict[str, Marking]:
-    def newest(name: str, found: Marking) -> Marking:
-        mine = own.get(name)
-        return found if mine is None or found.registered_at > mine.registered_at else mine
-
-    return {**own, **{name: newest(name, found) for name, found in other.items()}}
+def _later_advice(own: HouseAdvice, other: HouseAdvice) -> HouseAdvice:
+    return max(own, other, key=lambda one: one.version)
 
 
-def _latest(own: Mapping[str, HouseAdvice], other: Mapping[str, HouseAdvice]) -> dict[str, HouseAdvice]:
-    def latest(house: str, found: HouseAdvice) -> HouseAdvice:
-        mine = own.get(house)
-        return found if mine is None or found.version > mine.version else mine
-
-    return {**own, **{house: latest(house, found) for house, found in other.items()}}
-
-
-def _cases(own: Mapping[str, Case], other: Mapping[str, Case]) -> dict[str, Case]:
-    def united(name: str, found: Case) -> Case:
-        mine = own.get(name)
-        return found if mine is None or mine == found else one_case(mine, found)
-
-    return {**own, **{name: united(name, found) for name, found in other.items()}}
+def _one_hit(own: Hit, other: Hit) -> Hit:
+    # One that still stands was told last; the ground of both bore it.
+    stands, ended = (own, other) if own.ended is None else (other, own)
+    return stands.model_copy(
+        update={
+            "ground": _names(stands.ground, ended.ground),
+            "partners": _names(stands.partners, ended.partners),
+        }
+    )
 
 
-def _hits(own: Mapping[str, Hit], other: Mapping[str, Hit]) -> dict[str, Hit]:
-    def united(house: str, found: Hit) -> Hit:
-        mine = own.get(house)
-        if mine is None:
-            return found
-        # One that still stands was told last; the ground of both bore it.
-        stands, ended = (mine, found) if mine.ended is None else (found, mine)
-        return stands.model_copy(
-            update={
-                "ground": _names(stands.ground, ended.ground),
-                "partners": _names(stands.partners, ended.partners),
-            }
-        )
-
-    return {**own, **{house: united(house, found) for house, found in other.items()}}
-
-
-def _feedback(own: Mapping[str, Feedback], other: Mapping[str, Feedback]) -> dict[str, Feedback]:
-    def furthest(house: str, found: Feedback) -> Feedback:
-        mine = own.get(house)
-        if mine is None:
-            return found
-        return max((mine, found), key=lambda one: _FURTHEST.index(one.status))
-
-    return {**own, **{house: furthest(house, found) for house, found in other.items()}}
+def _further(own: Feedback, other: Feedback) -> Feedback:
+    return max(own, other, key=lambda one: _FURTHEST.index(one.status))
