@@ -96,8 +96,8 @@ class Resolver:
     ``proved`` is what the last message proved of subjects and cases, also where it was refused in the end; it
     must be told to the subjects beside it before anything else about them.
 
-    Load it first with what the database knows about all hashes of the batch (`hashes`, `learn`, `likes`,
-    `redirected`). ``lookup`` is asked for more where a message needs it, which is rare.
+    Load it first with what the database knows about all hashes of the batch (`hashes`, `learn`, `likes`, and
+    ``redirects``). ``lookup`` is asked for more where a message needs it, which is rare.
     """
 
     pseudonyms: Pseudonyms
@@ -186,8 +186,9 @@ class Resolver:
     def _unite(self, known: list[str]) -> None:
         survivors = sorted({self.redirects.of(one) for one in known})
         first = survivors[0]
+        one = self._known(first)
         for other in survivors[1:]:
-            one, two = self._known(first), self._known(other)
+            two = self._known(other)
             apart = self.lookup.judged_two({*self._members(first), *self._members(other)})
             if apart or not is_proven(one, two):
                 self._pair(first, other, first, ("two-persons", *contradictions(one, two)))

@@ -11,15 +11,14 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping
 
-from hub.engine.identity import Regrouping, Resolver
+from hub.engine.identity import Resolver
 from hub.engine.messages import Message
 from hub.engine.persons import Lookup, Nobody, StoredPersons
 from hub.engine.ports import Ports
 from hub.engine.resemblance import Traits
 from hub.errors import InputError, MappingError, Stage
-from hub.schemas.envelope import HUB_SOURCE, Envelope
+from hub.schemas.envelope import Envelope
 from hub.schemas.observation import Observation, effect_id, event_id
-from hub.schemas.vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +133,15 @@ class Intake:
                 refused = error
             for number, (proof, subjects) in enumerate(self.resolver.proved):
                 for subject in subjects:
-                    name = str(effect_id(identifier, f"identity/{number}", subject, 0))
-                    yield own_letter, self._by_the_hub(name, identifier, subject, proof, recorded_at)
+                    told = Envelope.by_the_hub(
+                        str(effect_id(identifier, f"identity/{number}", subject, 0)),
+                        proof,
+                        subject=subject,
+                        at=recorded_at,
+                        caused_by=identifier,
+                        synthetic=self._ports.synthetic,
+                    )
+                    yield own_letter, told
             if refused is not None:
                 yield own_letter, Refusal(refused, identifier)
                 continue
@@ -156,21 +162,3 @@ class Intake:
                 origin=found.origin,
             )
             yield own_letter, envelope
-
-    def _by_the_hub(
-        self, identifier: str, cause: str, subject: str, data: Regrouping, at: datetime
-    ) -> Envelope:
-        return Envelope(
-            id=identifier,
-            source=HUB_SOURCE,
-            subject=subject,
-            case=None,
-            occurred_at=at,
-            recorded_at=at,
-            actor=Role.SYSTEEM,
-            record=identifier,
-            version=1,
-            caused_by=cause,
-            synthetic=self._ports.synthetic,
-            data=data,
-        )

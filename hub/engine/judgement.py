@@ -22,10 +22,10 @@ from hub.engine.tables import from_micros, to_micros
 from hub.engine.timers import TimerQueue
 from hub.engine.writes import Writes
 from hub.errors import JudgementError
-from hub.schemas.envelope import HUB_SOURCE, Envelope, rfc3339
+from hub.schemas.envelope import Envelope, rfc3339
 from hub.schemas.events import CasesJoined, PersonsMerged, PersonsSplit
 from hub.schemas.observation import effect_id
-from hub.schemas.vocabulary import MergeGround, Role
+from hub.schemas.vocabulary import MergeGround
 
 ONE, TWO = "one", "two"
 """The judgements on a pair."""
@@ -236,17 +236,6 @@ class Judge:
     def _event(self, data: Regrouping | PersonsSplit, subject: str) -> Envelope:
         name = f"{data.kind}\n{data.model_dump_json()}\n{rfc3339(self._now)}"
         identifier = str(effect_id(name, "judgement", subject, 0))
-        return Envelope(
-            id=identifier,
-            source=HUB_SOURCE,
-            subject=subject,
-            case=None,
-            occurred_at=self._now,
-            recorded_at=self._now,
-            actor=Role.SYSTEEM,
-            record=identifier,
-            version=1,
-            caused_by=None,
-            synthetic=self._ports.synthetic,
-            data=data,
+        return Envelope.by_the_hub(
+            identifier, data, subject=subject, at=self._now, synthetic=self._ports.synthetic
         )

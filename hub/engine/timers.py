@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from hub.engine.tables import from_micros
-from hub.schemas.envelope import HUB_SOURCE, Envelope
+from hub.schemas.envelope import Envelope
 from hub.schemas.events import TimerDue
 from hub.schemas.observation import effect_id
-from hub.schemas.vocabulary import Role, TimerKind
+from hub.schemas.vocabulary import TimerKind
 
 TimerId = tuple[str, str, str]
 """Subject, kind, key."""
@@ -26,21 +26,14 @@ def timer_event_id(key: TimerId, due: int) -> str:
 def timer_event(key: TimerId, due: int, *, recorded_at: int, synthetic: bool) -> Envelope:
     """The event that a timer becomes; ``due`` and ``recorded_at`` in microseconds."""
     subject, kind, name = key
-    identifier = timer_event_id(key, due)
     moment = from_micros(due)
-    return Envelope(
-        id=identifier,
-        source=HUB_SOURCE,
+    return Envelope.by_the_hub(
+        timer_event_id(key, due),
+        TimerDue(timer=TimerKind(kind), key=name, due_at=moment),
         subject=subject,
-        case=None,
-        occurred_at=moment,
+        at=moment,
         recorded_at=from_micros(recorded_at),
-        actor=Role.SYSTEEM,
-        record=identifier,
-        version=1,
-        caused_by=None,
         synthetic=synthetic,
-        data=TimerDue(timer=TimerKind(kind), key=name, due_at=moment),
     )
 
 

@@ -71,6 +71,40 @@ class Envelope:
     routing: Routing | None = None
     origin: str | None = None
 
+    @classmethod
+    def by_the_hub(
+        cls,
+        identifier: str,
+        data: Event,
+        *,
+        subject: str,
+        at: datetime,
+        synthetic: bool,
+        recorded_at: datetime | None = None,
+        case: str | None = None,
+        caused_by: str | None = None,
+        routing: Routing | None = None,
+    ) -> Self:
+        """An event that the hub itself makes: a record of its own, in its only version.
+
+        ``at``: when it happens; ``recorded_at``: when it was written down, if that was later.
+        """
+        return cls(
+            id=identifier,
+            source=HUB_SOURCE,
+            subject=subject,
+            case=case,
+            occurred_at=at,
+            recorded_at=recorded_at or at,
+            actor=Role.SYSTEEM,
+            record=identifier,
+            version=1,
+            caused_by=caused_by,
+            synthetic=synthetic,
+            data=data,
+            routing=routing,
+        )
+
     @property
     def type(self) -> str:
         """The CloudEvents type."""

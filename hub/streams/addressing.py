@@ -7,11 +7,10 @@ from hub.errors import PolicyError
 from hub.rules import Rules
 from hub.rules.purpose import Grant
 from hub.schemas.base import Category
-from hub.schemas.envelope import HUB_SOURCE, Envelope, Routing
+from hub.schemas.envelope import Envelope, Routing
 from hub.schemas.events import Outbound
 from hub.schemas.events.base import categories_of
 from hub.schemas.observation import effect_id
-from hub.schemas.vocabulary import Role
 from hub.streams.effects import Send
 
 
@@ -37,20 +36,14 @@ def address(
     _check_told_at_all(rules, send, grant)
     data, categories = _withhold(send.data, grant)
     rule = rules.routing.rule(send.row, today)
-    identifier = str(effect_id(cause.id, processor, send.recipient, ordinal))
-    return Envelope(
-        id=identifier,
-        source=HUB_SOURCE,
+    return Envelope.by_the_hub(
+        str(effect_id(cause.id, processor, send.recipient, ordinal)),
+        data,
         subject=cause.subject,
         case=send.case,
-        occurred_at=cause.recorded_at,
-        recorded_at=cause.recorded_at,
-        actor=Role.SYSTEEM,
-        record=identifier,
-        version=1,
+        at=cause.recorded_at,
         caused_by=cause.id,
         synthetic=cause.synthetic,
-        data=data,
         routing=Routing(send.recipient, grant.purpose, grant.legal_basis, rule.row, rule.version, categories),
     )
 

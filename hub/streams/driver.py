@@ -6,10 +6,10 @@ and turns due timers into events before the next event.
 
 from datetime import UTC, datetime
 
-from hub.schemas.envelope import HUB_SOURCE, Envelope
+from hub.schemas.envelope import Envelope
 from hub.schemas.events import TimerDue
 from hub.schemas.observation import effect_id
-from hub.schemas.vocabulary import Role, TimerKind
+from hub.schemas.vocabulary import TimerKind
 from hub.streams.dossier import Dossier
 from hub.streams.effects import CancelTimer, Ledger, Refused, SetTimer, Withheld
 from hub.streams.step import Step
@@ -99,17 +99,5 @@ class Driver:
 def _timer_event(key: _TimerKey, due: datetime) -> Envelope:
     subject, kind, name = key
     identifier = str(effect_id("\n".join((subject, kind.value, name, due.isoformat())), "timer", "", 0))
-    return Envelope(
-        id=identifier,
-        source=HUB_SOURCE,
-        subject=subject,
-        case=None,
-        occurred_at=due,
-        recorded_at=due,
-        actor=Role.SYSTEEM,
-        record=identifier,
-        version=1,
-        caused_by=None,
-        synthetic=True,
-        data=TimerDue(timer=kind, key=name, due_at=due),
-    )
+    data = TimerDue(timer=kind, key=name, due_at=due)
+    return Envelope.by_the_hub(identifier, data, subject=subject, at=due, synthetic=True)
