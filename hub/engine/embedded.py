@@ -74,7 +74,7 @@ class EmbeddedEngine:
         with self._store.transaction() as connection:
             clock = from_micros(self._offset(connection)["clock"])
             batch = Batch(self._ports, self._store, connection, cache=self._cache, clock=clock, watch=watch)
-            intake = self._intake(connection, parsed)
+            intake = learned(self._ports, self._store, connection, parsed)
             horizon = max((m.at for m in messages if m.at is not None), default=clock)
             batch.load(intake.persons(), timers_until=max(horizon, clock))
             for item in parsed:
@@ -90,14 +90,6 @@ class EmbeddedEngine:
         batch.result.duplicates = intake.duplicates
         return batch.result
 
-    def _intake(self, connection: Connection, parsed: Sequence[Parsed]) -> Intake:
-        known = StoredPersons(self._store, connection)
-        intake = Intake(self._ports, known)
-        hashes = intake.hashes(parsed)
-        intake.learn(known, self._store.rows_by(connection, t.identity, "hash", hashes), parsed)
-        intake.seen = self._store.known_events(connection, intake.ids(parsed))
-        return intake
-
     def _offset(self, connection: Connection) -> RowMapping:
         row = self._store.offset(connection, SOURCE)
         if row is None or row["next"] != self._next:
@@ -111,6 +103,15 @@ class EmbeddedEngine:
             self._cache[subject] = dossier
         while len(self._cache) > _CACHED_DOSSIERS:
             del self._cache[next(iter(self._cache))]
+
+
+def learned(ports: Ports, store: Store, connection: Connection, parsed: Sequence[Parsed]) -> Intake:
+    """An intake that knows what the database does of these messages; nobody else is at work on the store."""
+    known = StoredPersons(store, connection)
+    intake = Intake(ports, known)
+    intake.learn(known, store.rows_by(connection, t.identity, "hash", intake.hashes(parsed)), parsed)
+    intake.seen = store.known_events(connection, intake.ids(parsed))
+    return intake
 
 
 def _take(batch: Batch, intake: Intake, item: Parsed) -> None:

@@ -8,12 +8,11 @@ from sqlalchemy import Connection, delete
 
 from hub.engine import tables as t
 from hub.engine.batch import Batch
-from hub.engine.embedded import SOURCE
-from hub.engine.intake import Intake, Parsed, Refusal
+from hub.engine.embedded import SOURCE, learned
+from hub.engine.intake import Parsed, Refusal
 from hub.engine.letters.letter import Letter, Reason
 from hub.engine.letters.stored import Stored
 from hub.engine.letters.taking import StepFailedError, Taken
-from hub.engine.persons import StoredPersons
 from hub.engine.ports import Ports
 from hub.engine.repair import resume
 from hub.engine.store import Store
@@ -44,7 +43,7 @@ class EmbeddedTaker:
 
     def message(self, connection: Connection, parsed: Parsed, now: datetime) -> Taken:
         """As `hub.engine.embedded` takes a message, but no timers fire: all that are due have."""
-        intake = self._intake(connection, parsed)
+        intake = learned(self._ports, self._store, connection, [parsed])
         batch = Batch(self._ports, self._store, connection, cache={}, clock=now)
         batch.load(intake.persons())
         for letter, outcome in intake.events(parsed, now):
@@ -64,14 +63,6 @@ class EmbeddedTaker:
         return Taken(
             known=bool(intake.duplicates) and not batch.result.events, parked=bool(batch.writes.parked)
         )
-
-    def _intake(self, connection: Connection, parsed: Parsed) -> Intake:
-        known = StoredPersons(self._store, connection)
-        intake = Intake(self._ports, known)
-        hashes = intake.hashes([parsed])
-        intake.learn(known, self._store.rows_by(connection, t.identity, "hash", hashes), [parsed])
-        intake.seen = self._store.known_events(connection, intake.ids([parsed]))
-        return intake
 
     def event(self, connection: Connection, stored: Stored, now: datetime) -> Taken:
         """See `step_again`."""
