@@ -24,7 +24,6 @@ Verwijzing, Terugkoppeling, Correctie. Numbers of casus and marking look like ``
 Lost on the way: fractions of seconds; a number of the person in another registry; the name of a target list.
 """
 
-import re
 from typing import Annotated
 
 from pydantic import Field
@@ -32,29 +31,10 @@ from pydantic import Field
 from hub.adapters.gcos_messages import BODIES, ROL
 from hub.adapters.mapped import XmlAdapter, events
 from hub.adapters.native import Head, Native
-from hub.adapters.spelling import Coded, IsoDay, LocalSeconds, Number, Spelling
+from hub.adapters.spelling import Coded, HouseNumber, IsoDay, LocalSeconds, Number
 from hub.schemas.base import Ref
 from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
-
-_NUMBER = re.compile(r"(VH[0-9]{2})-(.{1,64})", re.DOTALL)
-_SCOPE = re.compile(r"gcos:VH[0-9]{2}")
-
-
-def _read_number(given: object) -> RegistryNumber | None:
-    if given is None:
-        return None
-    if isinstance(given, RegistryNumber):
-        return given if _SCOPE.fullmatch(given.scope) else None
-    match = _NUMBER.fullmatch(given) if isinstance(given, str) else None
-    if match is None:
-        msg = "not_a_gcos_number"
-        raise ValueError(msg)
-    return RegistryNumber(scope=f"gcos:{match[1]}", value=match[2])
-
-
-def _write_number(number: RegistryNumber) -> str:
-    return f"{number.scope.removeprefix('gcos:')}-{number.value}"
 
 
 class Persoon(Native):
@@ -62,9 +42,7 @@ class Persoon(Native):
 
     bsn: Bsn | None = Field(None, alias="Bsn")
     skn: Skn | None = Field(None, alias="Skn")
-    registry: Annotated[RegistryNumber | None, Spelling(_read_number, _write_number)] = Field(
-        None, alias="Gcosnummer"
-    )
+    registry: Annotated[RegistryNumber | None, HouseNumber("gcos", "-")] = Field(None, alias="Gcosnummer")
     surname: Name = Field("", alias="Achternaam")
     given_names: Name = Field("", alias="Voornamen")
     born: IsoDay | None = Field(None, alias="Geboortedatum")

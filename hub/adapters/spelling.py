@@ -176,6 +176,33 @@ class OwnNumber(Spelling):
         return RegistryNumber(scope=self._scope, value=given)
 
 
+class HouseNumber(Spelling):
+    """A person's number in one house's installation, which it names: ``VH22-P0001234`` is in ``gcos:VH22``.
+
+    A number of another registry is not this format's to carry: it is left out.
+    """
+
+    def __init__(self, registry: str, separator: str) -> None:
+        self._registry = registry
+        self._scope = re.compile(rf"{registry}:VH[0-9]{{2}}")
+        self._spelt = re.compile(rf"(VH[0-9]{{2}}){re.escape(separator)}(.{{1,64}})", re.DOTALL)
+        super().__init__(
+            self._number,
+            lambda number: f"{number.scope.removeprefix(f'{registry}:')}{separator}{number.value}",
+        )
+
+    def _number(self, given: object) -> RegistryNumber | None:
+        if given is None:
+            return None
+        if isinstance(given, RegistryNumber):
+            return given if self._scope.fullmatch(given.scope) else None
+        match = self._spelt.fullmatch(given) if isinstance(given, str) else None
+        if match is None:
+            msg = f"not_a_{self._registry}_number"
+            raise ValueError(msg)
+        return RegistryNumber(scope=f"{self._registry}:{match[1]}", value=match[2])
+
+
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 

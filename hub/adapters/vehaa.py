@@ -32,38 +32,18 @@ the base file; only its number (*basisdossier*) travels, as the casus.
 Lost on the way: the summary of a plan; fractions of seconds; a number of the person in another registry.
 """
 
-import re
 from typing import Annotated
 
 from pydantic import Field
 
 from hub.adapters.mapped import XmlAdapter, events
 from hub.adapters.native import Head, Native
-from hub.adapters.spelling import Coded, IsoDay, LocalSeconds, Number, Spelling
+from hub.adapters.spelling import Coded, HouseNumber, IsoDay, LocalSeconds, Number
 from hub.adapters.vehaa_codes import FUNCTIE
 from hub.adapters.vehaa_messages import BODIES
 from hub.schemas.base import Ref
 from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
-
-_NUMBER = re.compile(r"(VH[0-9]{2})/(.{1,64})", re.DOTALL)
-_SCOPE = re.compile(r"vehaa:VH[0-9]{2}")
-
-
-def _read_number(given: object) -> RegistryNumber | None:
-    if given is None:
-        return None
-    if isinstance(given, RegistryNumber):
-        return given if _SCOPE.fullmatch(given.scope) else None
-    match = _NUMBER.fullmatch(given) if isinstance(given, str) else None
-    if match is None:
-        msg = "not_a_vehaa_number"
-        raise ValueError(msg)
-    return RegistryNumber(scope=f"vehaa:{match[1]}", value=match[2])
-
-
-def _write_number(number: RegistryNumber) -> str:
-    return f"{number.scope.removeprefix('vehaa:')}/{number.value}"
 
 
 class Client(Native):
@@ -71,9 +51,7 @@ class Client(Native):
 
     bsn: Bsn | None = Field(None, alias="@bsn")
     skn: Skn | None = Field(None, alias="@skn")
-    registry: Annotated[RegistryNumber | None, Spelling(_read_number, _write_number)] = Field(
-        None, alias="@clientnummer"
-    )
+    registry: Annotated[RegistryNumber | None, HouseNumber("vehaa", "/")] = Field(None, alias="@clientnummer")
     surname: Name = Field("", alias="@achternaam")
     given_names: Name = Field("", alias="@voornamen")
     born: IsoDay | None = Field(None, alias="@geboortedatum")

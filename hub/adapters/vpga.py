@@ -34,7 +34,6 @@ Lost on the way: fractions of seconds; a number of the person in another registr
 An empty text and no text are one to vPGA, as they are to the hub.
 """
 
-import re
 from typing import Annotated
 
 from pydantic import Field
@@ -42,31 +41,12 @@ from pydantic import Field
 from hub.adapters.csvmapped import CsvAdapter, CsvFile
 from hub.adapters.mapped import events
 from hub.adapters.native import Head, Native
-from hub.adapters.spelling import Coded, IsoDay, Number, Spelling
+from hub.adapters.spelling import Coded, HouseNumber, IsoDay, Number
 from hub.adapters.vpga_codes import FUNCTIE, SheetTime
 from hub.adapters.vpga_messages import BODIES, EXPORTED, IMPORTED, RECEIPTS
 from hub.schemas.base import Ref
 from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
-
-_NUMBER = re.compile(r"(VH[0-9]{2})\.(.{1,64})", re.DOTALL)
-_SCOPE = re.compile(r"vpga:VH[0-9]{2}")
-
-
-def _read_number(given: object) -> RegistryNumber | None:
-    if given is None:
-        return None
-    if isinstance(given, RegistryNumber):
-        return given if _SCOPE.fullmatch(given.scope) else None
-    match = _NUMBER.fullmatch(given) if isinstance(given, str) else None
-    if match is None:
-        msg = "not_a_vpga_number"
-        raise ValueError(msg)
-    return RegistryNumber(scope=f"vpga:{match[1]}", value=match[2])
-
-
-def _write_number(number: RegistryNumber) -> str:
-    return f"{number.scope.removeprefix('vpga:')}.{number.value}"
 
 
 class Persoon(Native):
@@ -74,9 +54,7 @@ class Persoon(Native):
 
     bsn: Bsn | None = None
     skn: Skn | None = None
-    registry: Annotated[RegistryNumber | None, Spelling(_read_number, _write_number)] = Field(
-        None, alias="nummer"
-    )
+    registry: Annotated[RegistryNumber | None, HouseNumber("vpga", ".")] = Field(None, alias="nummer")
     surname: Name = Field("", alias="achternaam")
     given_names: Name = Field("", alias="voornamen")
     born: IsoDay | None = Field(None, alias="geboren")
