@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from hub.adapters import ADAPTERS
@@ -17,7 +18,7 @@ from hub.engine.failpoints import parse_failpoint
 from hub.engine.messages import Message, read_messages
 from hub.engine.ports import Ports
 from hub.engine.pseudonyms import Pseudonyms
-from hub.engine.store import Store, open_store
+from hub.engine.store import Store, open_database, open_store
 from hub.errors import ConfigurationError
 from hub.kit.plugins import BUILT_IN, Plugin, plugins
 from hub.rules import Rules, load_rules
@@ -160,6 +161,24 @@ def open_existing(directory: Path) -> Store:
         ConfigurationError: there is none, or it is of another version.
     """
     return open_store(directory / DATABASE, migrate=False)
+
+
+@contextmanager
+def opened(settings: Settings, directory: Path | None) -> Iterator[Store]:
+    """The store in a folder, or without one that of the cluster; closed at the end.
+
+    Raises:
+        ConfigurationError: there is none, or it is of another version.
+        UnreachableError: the cluster's database does not answer.
+    """
+    if directory is None:
+        store = open_database(settings.database.get_secret_value(), migrate=False)
+    else:
+        store = open_existing(directory)
+    try:
+        yield store
+    finally:
+        store.close()
 
 
 def fingerprint(messages: Path) -> str:

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hub.app import build_ports, open_existing
+from hub.app import build_ports, opened
 from hub.app_repairs import order
 from hub.engine.cluster.clock import wall_clock
 from hub.engine.embedded import SOURCE
 from hub.engine.export import export
 from hub.engine.judgement import Judge, merged_persons, worklist
-from hub.engine.store import open_database
 from hub.engine.tables import from_micros
 from hub.settings import Settings
 
@@ -27,11 +26,7 @@ def open_bench(settings: Settings, directory: Path | None) -> Iterator[Judge]:
         UnreachableError: the cluster's database does not answer.
     """
     ports = build_ports(settings)
-    if directory is None:
-        store = open_database(settings.database.get_secret_value(), migrate=False)
-    else:
-        store = open_existing(directory)
-    try:
+    with opened(settings, directory) as store:
         if directory is None:
             yield Judge(ports, store, now=wall_clock(), relayed=True)
             return
@@ -40,5 +35,3 @@ def open_bench(settings: Settings, directory: Path | None) -> Iterator[Judge]:
         # A folder's time is that of its messages.
         yield Judge(ports, store, now=from_micros(row["clock"] if row is not None else 0), relayed=False)
         export(store, directory)
-    finally:
-        store.close()

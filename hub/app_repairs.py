@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hub.adapters import ADAPTERS
 from hub.adapters.native import Native
-from hub.app import build_ports, open_existing
+from hub.app import build_ports, opened
 from hub.engine.cluster.clock import wall_clock
 from hub.engine.cluster.repair import ClusterTaker
 from hub.engine.export import export
@@ -21,7 +21,7 @@ from hub.engine.letters.replaying import Repairs
 from hub.engine.letters.taking import Order, Result
 from hub.engine.letters.where import parse_where
 from hub.engine.ports import Ports
-from hub.engine.store import Store, open_database
+from hub.engine.store import Store
 from hub.errors import ConfigurationError, InputError
 from hub.schemas import codec
 from hub.settings import Settings
@@ -77,11 +77,7 @@ def open_workshop(
         UnreachableError: the cluster's database does not answer.
     """
     ports = ports or build_ports(settings)
-    if directory is None:
-        store = open_database(settings.database.get_secret_value(), migrate=False)
-    else:
-        store = open_existing(directory)
-    try:
+    with opened(settings, directory) as store:
         taker = ClusterTaker(ports, store, wall_clock) if directory is None else EmbeddedTaker(ports, store)
         repairs = Repairs(ports, store, taker, failpoint=parse_failpoint(settings.failpoint))
         try:
@@ -89,8 +85,6 @@ def open_workshop(
         finally:
             if changing and directory is not None:
                 export(store, directory)
-    finally:
-        store.close()
 
 
 def order(desk: str, reason: str) -> Order:

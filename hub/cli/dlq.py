@@ -7,12 +7,14 @@ import typer
 
 from deploy.local.state import with_local_servers
 from hub.app_repairs import Workshop, open_workshop, order, readable, redacted
-from hub.cli.dlq_repair import ByOption, ReasonOption, WhereOption, checked, discard, replay
+from hub.cli.dlq_repair import WhereOption, checked, discard, replay
 from hub.cli.output import (
     DEFAULT_DIRECTORY,
     FOUND_WANTING,
+    ByOption,
     DirectoryOption,
     JsonOption,
+    ReasonOption,
     err,
     local,
     out,

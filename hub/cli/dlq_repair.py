@@ -23,8 +23,10 @@ from hub.app_repairs import (
 from hub.cli.output import (
     DEFAULT_DIRECTORY,
     FOUND_WANTING,
+    ByOption,
     DirectoryOption,
     JsonOption,
+    ReasonOption,
     err,
     out,
     print_lines,
@@ -69,8 +71,6 @@ WhereOption = Annotated[
         "Names: id, registry, stage, code, field, version, event, state, at.",
     ),
 ]
-ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the audit; nothing of a person in it.")]
-ByOption = Annotated[str, typer.Option("--by", metavar="DESK", help="Code of your desk or role: FB-ZUID.")]
 LetterArgument = Annotated[str | None, typer.Argument(help="Id of one dead letter.", metavar="ID")]
 ApplyOption = Annotated[
     bool, typer.Option("--apply", help="Do it. Without this, only say what would happen.")

@@ -49,6 +49,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line
 DirectoryOption = Annotated[
     Path, typer.Option("--dir", help="Folder of an earlier demo or replay.", envvar="KETENHUB_DIR")
 ]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the audit; nothing of a person in it.")]
+ByOption = Annotated[str, typer.Option("--by", metavar="DESK", help="Code of your desk or role: FB-ZUID.")]
 DEFAULT_DIRECTORY = Path("out")
 
 out = Console(highlight=False, soft_wrap=True)

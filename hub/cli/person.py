@@ -15,8 +15,10 @@ from deploy.local.state import with_local_servers
 from hub.app_persons import Judge, merged_persons, open_bench, order, worklist
 from hub.cli.output import (
     DEFAULT_DIRECTORY,
+    ByOption,
     DirectoryOption,
     JsonOption,
+    ReasonOption,
     local,
     out,
     print_lines,
@@ -29,10 +31,6 @@ app = typer.Typer(help="Persons that are, or may be, one.", no_args_is_help=True
 
 FirstArgument = Annotated[str, typer.Argument(help="One of the pair, as `person worklist` shows it.")]
 SecondArgument = Annotated[str, typer.Argument(help="The other.")]
-ByOption = Annotated[str, typer.Option("--by", metavar="DESK", help="Code of your desk or role: FB-ZUID.")]
-ReasonOption = Annotated[
-    str, typer.Option("--reason", help="What you went by, for the audit; nothing of a person in it.")
-]
 
 
 @app.command("worklist")

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from deploy.local.state import with_local_servers
-from hub.app import open_existing
-from hub.engine.store import Store, open_database
+from hub.app import opened
+from hub.engine.store import Store
 from hub.settings import Settings
 
 ClusterOption = Annotated[
@@ -26,12 +26,6 @@ def chosen_store(directory: Path, *, cluster: bool) -> Iterator[Store]:
         ConfigurationError: there is none, or it is of another version.
         UnreachableError: the cluster's database does not answer.
     """
-    if cluster:
-        database = with_local_servers(Settings()).database.get_secret_value()
-        store = open_database(database, migrate=False)
-    else:
-        store = open_existing(directory)
-    try:
+    settings = with_local_servers(Settings()) if cluster else Settings()
+    with opened(settings, None if cluster else directory) as store:
         yield store
-    finally:
-        store.close()
