@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, select
 
 from hub.engine import tables as t
+from hub.engine.attempts import in_transaction
 from hub.engine.batch import Batch
 from hub.engine.identity import Fresh, Regrouping
 from hub.engine.letters.taking import Order
@@ -98,7 +99,8 @@ class Judge:
         Raises:
             JudgementError: they are one already, or are no pair of the worklist.
         """
-        with self._store.transaction() as connection:
+
+        def judged(connection: Connection) -> str:
             row = self._waiting(connection, first, second)
             known = self._locked(connection, [first, second, row["subject"]])
             redirects = known.redirects([first, second, row["subject"]])
@@ -120,7 +122,9 @@ class Judge:
             fresh = Fresh(merged=[(member, survivor) for member in members])
             self._note(connection, row, ONE, order)
             self._tell(connection, data, subjects, fresh)
-        return survivor
+            return survivor
+
+        return in_transaction(self._store, judged)
 
     def two(self, first: str, second: str, order: Order) -> None:
         """Two that look alike are not one, and will not be asked about again.
@@ -128,8 +132,11 @@ class Judge:
         Raises:
             JudgementError: they are no pair of the worklist.
         """
-        with self._store.transaction() as connection:
+
+        def judged(connection: Connection) -> None:
             self._note(connection, self._waiting(connection, first, second), TWO, order)
+
+        in_transaction(self._store, judged)
 
     def split(self, retired: str, order: Order) -> str:
         """A person who was merged is another after all; the name of the one that it was merged into.
@@ -139,7 +146,8 @@ class Judge:
         Raises:
             JudgementError: no such person was merged into another.
         """
-        with self._store.transaction() as connection:
+
+        def parted(connection: Connection) -> str:
             found = StoredPersons(self._store, connection).redirects([retired])
             if not retired.startswith("s") or retired not in found:
                 msg = f"{retired} was not merged into another person; `ketenhub person list` shows who was"
@@ -154,7 +162,9 @@ class Judge:
             self._tell(
                 connection, PersonsSplit(restored=retired, survivor=survivor), (retired, survivor), Fresh()
             )
-        return survivor
+            return survivor
+
+        return in_transaction(self._store, parted)
 
     def numbers(self, subject: str, order: Order) -> list[tuple[str, str, str]]:
         """What a person and the cases are called in the registries, noted in the log of repairs.
@@ -164,7 +174,8 @@ class Judge:
         Raises:
             JudgementError: nobody has this pseudonym.
         """
-        with self._store.transaction() as connection:
+
+        def shown(connection: Connection) -> list[tuple[str, str, str]]:
             known = StoredPersons(self._store, connection)
             names = known.all_names(subject)
             rows = list(self._store.rows_by(connection, t.identity, "subject", names))
@@ -183,7 +194,9 @@ class Judge:
                 "adapter_version": "",
             }
             self._store.add(connection, t.repairs, [line])
-        return sorted((row["owner"], row["scheme"], row["value"]) for row in rows)
+            return sorted((row["owner"], row["scheme"], row["value"]) for row in rows)
+
+        return in_transaction(self._store, shown)
 
     def _waiting(self, connection: Connection, first: str, second: str) -> RowMapping:
         row = self._row(connection, *lesser(first, second))

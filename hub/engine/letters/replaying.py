@@ -29,6 +29,7 @@ from sqlalchemy import Connection, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from hub.engine import tables as t
+from hub.engine.attempts import in_transaction
 from hub.engine.failpoints import Failpoint, no_failpoint
 from hub.engine.intake import Parsed, parse
 from hub.engine.letters.letter import Letter, Reason, State, find
@@ -82,13 +83,15 @@ class Repairs:
         Raises:
             ConfigurationError: there is no such letter.
         """
-        with self._store.transaction() as connection:
+
+        def read(connection: Connection) -> Letter:
             found = _existing(connection, letter)
             now = self._taker.now(connection)
-            self._write(
-                connection, found.id, "reveal", order, found.reason.code, Outcome.REVEALED, Taken(), now
-            )
-        return found
+            code = found.reason.code
+            self._write(connection, found.id, "reveal", order, code, Outcome.REVEALED, Taken(), now)
+            return found
+
+        return in_transaction(self._store, read)
 
     def lift(self, subject: str, order: Order | None = None) -> int:
         """Take a person out of quarantine, or try it; how many events had waited.
@@ -96,7 +99,8 @@ class Repairs:
         Raises:
             QuarantineError: the person is not in quarantine, or a step still fails.
         """
-        with self._store.transaction() as connection:
+
+        def lifted(connection: Connection) -> int:
             trial = connection.begin_nested()
             now = self._taker.now(connection)
             count = self._taker.lift(connection, subject, now)
@@ -106,7 +110,11 @@ class Repairs:
             self._write(connection, subject, "lift", order, "", Outcome.LIFTED, Taken(), now)
             trial.commit()
             self._failpoint("before-commit")
-        self._failpoint("after-commit")
+            return count
+
+        count = in_transaction(self._store, lifted)
+        if order is not None:
+            self._failpoint("after-commit")
         return count
 
     def _one(
@@ -116,7 +124,8 @@ class Repairs:
         order: Order | None,
         act: Callable[[Connection, Letter, datetime], tuple[Outcome, Taken]],
     ) -> Result:
-        with self._store.transaction() as connection:
+
+        def done(connection: Connection) -> Result:
             trial = connection.begin_nested()
             found = _existing(connection, letter, lock=True)
             if found.state is not State.OPEN:
@@ -131,7 +140,11 @@ class Repairs:
             self._write(connection, found.id, what, order, found.reason.code, outcome, taken, now)
             trial.commit()
             self._failpoint("before-commit")
-        self._failpoint("after-commit")
+            return result
+
+        result = in_transaction(self._store, done)
+        if order is not None and result.outcome is not Outcome.CLOSED:
+            self._failpoint("after-commit")
         return result
 
     def _replay(self, connection: Connection, letter: Letter, now: datetime) -> tuple[Outcome, Taken]:
