@@ -23,7 +23,7 @@ from hub.schemas import codec
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import DossierMoved, Event, TimerDue
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, Refused, SetTimer, Withheld
+from hub.streams.effects import CancelTimer, Ledger, Refused, SetTimer, Withheld
 from hub.streams.step import OwnEffect, StepEffect
 
 Refuse = Callable[[InputError], None]
@@ -252,8 +252,10 @@ class Batch:
             self.refuse_event(effect.envelope, effect.error)
         elif isinstance(effect, Withheld):
             self._withhold(effect.id, effect.data, effect.error, cause=envelope.id)
-        else:
+        elif isinstance(effect, Ledger):
             self.writes.feedback(effect, envelope.subject, self.clock)
+        else:
+            self.writes.awaits(effect, envelope.subject)
 
     def _forward(self, envelope: Envelope) -> None:
         """An event for another person's step: at once where all persons are ours, else through the log."""

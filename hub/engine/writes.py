@@ -22,7 +22,7 @@ from hub.schemas import codec
 from hub.schemas.envelope import HUB_SOURCE, Envelope, rfc3339
 from hub.schemas.events.base import TYPE_PREFIX
 from hub.streams.dossier import Dossier
-from hub.streams.effects import Ledger
+from hub.streams.effects import Awaited, Ledger
 from hub.streams.topics import DEADLETTERS, EVENTS, out_topic
 
 Row = dict[str, Any]
@@ -50,6 +50,7 @@ class Writes:
     outbox: list[Row] = field(default_factory=list)
     audit: list[Row] = field(default_factory=list)
     ledger: dict[tuple[str, str], Row] = field(default_factory=dict)
+    awaited: dict[tuple[str, str, str], Row] = field(default_factory=dict)
     deadletters: list[Row] = field(default_factory=list)
     quarantine: list[Row] = field(default_factory=list)
     parked: list[tuple[str, int]] = field(default_factory=list)
@@ -119,6 +120,19 @@ class Writes:
                 "categories": " ".join(category.value for category in routing.categories),
             }
         )
+
+    def awaits(self, line: Awaited, subject: str) -> None:
+        """What is awaited of somebody in a case, or has come."""
+        self.awaited[line.case, line.kind, line.key] = {
+            "case_id": line.case,
+            "kind": line.kind.value,
+            "key": line.key,
+            "subject": subject,
+            "of": line.of,
+            "since": to_micros(line.since),
+            "due_at": None if line.due_at is None else to_micros(line.due_at),
+            "outcome": line.outcome,
+        }
 
     def feedback(self, line: Ledger, subject: str, at: datetime) -> None:
         """The ledger line of one house about one case."""

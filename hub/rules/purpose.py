@@ -18,8 +18,8 @@ S        after selection = ZSM, and offered to this recipient
 O        its own facts only: in a house's row always; elsewhere only where the part is its ``own``
 T        transferred, asked, or handed to this recipient by name
 left     the case left ZSM at selection (Raad, 766)
-ivs      at once with an inverzekeringstelling (row 14): not yet, `Relation` cannot say it
-hearing  a minor's case until the hearing (Raad, 768): not yet, likewise
+ivs      at once with an inverzekeringstelling (row 14)
+hearing  a minor's case that left ZSM, until the hearing (Raad, 768)
 dat      *that* it exists, never what: a denial here, for no event carries "dat" apart from content
 counts   numbers only: a denial here
 D        never
@@ -31,7 +31,7 @@ contents (all must be granted, as an event's field does not say which of them it
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from itertools import product
@@ -56,6 +56,11 @@ class Relation:
         accepted: house: it accepted the transferred casus.
         final: a final decision exists.
         left_zsm: the case left ZSM at selection, or went to a house at selection.
+        ivs: 3RO, Raad: an inverzekeringstelling was ordered, and it is told of that (row 14).
+        until_hearing: Raad: a minor's case that left ZSM and has not been heard yet.
+        red: the selectie-instrument 18+ says red.
+        top_1000: PGA: on a list of Amsterdam's Top-1000, in its region, and no light offence (row 18).
+        own_area: police seat: the person lives in a municipality of its house (row 19).
     """
 
     on_monitor: bool = False
@@ -65,6 +70,11 @@ class Relation:
     accepted: bool = False
     final: bool = False
     left_zsm: bool = False
+    ivs: bool = False
+    until_hearing: bool = False
+    red: bool = False
+    top_1000: bool = False
+    own_area: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ class Access(StrEnum):
 
 
 class Condition(StrEnum):
-    """What must hold besides the access. Those `Relation` cannot say yet are never met."""
+    """What must hold besides the access."""
 
     FINAL = "final"
     ACCEPTED_FINAL = "accepted-final"
@@ -115,21 +125,31 @@ _OPENS: Mapping[Access, Callable[[Relation], bool]] = {
     Access.SELECTED: lambda relation: relation.offered,
     Access.TRANSFERRED: lambda relation: relation.addressed,
     Access.LEFT_ZSM: lambda relation: relation.left_zsm,
+    Access.IVS: lambda relation: relation.ivs,
+    Access.UNTIL_HEARING: lambda relation: relation.until_hearing,
 }
 """Accesses that a relation can open; those that are absent stay shut (own facts: see `_granted`)."""
 
 _MET: Mapping[Condition, Callable[[Relation], bool]] = {
     Condition.FINAL: lambda relation: relation.final,
     Condition.ACCEPTED_FINAL: lambda relation: relation.accepted and relation.final,
+    Condition.RED: lambda relation: relation.red,
+    Condition.TOP_1000: lambda relation: relation.top_1000,
+    Condition.OWN_AREA: lambda relation: relation.own_area,
 }
 
 _HOUSE_BEKEND = "house-bekend"
 _HOUSE_ADDRESSED = "house-addressed"
 _HOUSE_OTHER = "house-other"
 _HOUSE_ROWS = frozenset({_HOUSE_BEKEND, _HOUSE_ADDRESSED, _HOUSE_OTHER})
+_POLICE_SEAT = "police-seat"
 _OWN_PART = "own"
+_SEAT = "_POLITIE"
 
-_ALL_RELATIONS = tuple(Relation(*flags) for flags in product((False, True), repeat=7))
+_CLOSEST = Relation(*(True for _ in fields(Relation)))
+_CLOSEST_RELATIONS = (_CLOSEST, replace(_CLOSEST, bekend=False))
+"""No flag of a relation ever takes anything away, so these open all that any relation opens; the second one
+because a house that is Bekend is not in the row of those that are addressed."""
 
 
 class Cell(Frozen):
@@ -208,21 +228,24 @@ class PurposeRules:
 
     def may_ever_see(self, recipient: str, category: Category, on: date) -> bool:
         """Whether any relation at all would let this recipient see this category on a day (egress guard)."""
-        kind = "house" if recipient in self._houses else self._row_of.get(recipient, "")
         probe = self._row(recipient, Relation(bekend=True), on)
+        kind = probe or ""
         basis = holding(self.rows[probe].basis, on) if probe is not None else None
         if basis is None:
             return False
         key = (kind, basis.version)
         found = self._ever.get(key)
         if found is None:
-            grants = (self.grant(recipient, relation, on) for relation in _ALL_RELATIONS)
+            grants = (self.grant(recipient, relation, on) for relation in _CLOSEST_RELATIONS)
             found = self._ever[key] = frozenset().union(*(grant.categories for grant in grants))
         return category in found
 
     def _row(self, recipient: str, relation: Relation, on: date) -> str | None:
         house = self._houses.get(recipient)
         if house is None:
+            seat = self._houses.get(house_of_seat(recipient) or "")
+            if seat is not None:
+                return _POLICE_SEAT if seat.holds(on) else None
             return self._row_of.get(recipient)
         if not house.holds(on):
             return None
@@ -247,6 +270,16 @@ def load_purpose(houses: Mapping[str, _House]) -> PurposeRules:
     """
     rows = fit("purpose.toml", RecipientRow, read_rules("purpose.toml")["recipient"])
     return PurposeRules(rows, read_table("purpose_cells.csv", Cell), houses)
+
+
+def police_seat(house: str) -> str:
+    """The recipient that is the police at a house (report 1595); a person in two roles is two recipients."""
+    return house + _SEAT
+
+
+def house_of_seat(recipient: str) -> str | None:
+    """The house at which a recipient is the police; None if it is no such seat."""
+    return recipient.removesuffix(_SEAT) if recipient.endswith(_SEAT) else None
 
 
 def _granted(cell: Cell, relation: Relation) -> bool:

@@ -23,12 +23,19 @@ class Role(WireEnum):
 
 
 class CustodyKind(WireEnum):
-    """How the suspect is held (Sv 56a, 57, 61)."""
+    """How the suspect is held (Sv 56a, 56b, 57, 58, 59a, 61).
+
+    ``OPHOUDEN_IDENTIFICATIE``: the hold is extended to establish identity, counted from the hold's own start.
+    ``VOORGELEID``: brought before the rechter-commissaris; from then on the court's terms run, not these.
+    """
 
     ONBEKEND = "ONBEKEND"
     OPHOUDEN = "OPHOUDEN"
     INVERZEKERINGSTELLING = "INVERZEKERINGSTELLING"
     HEENGEZONDEN = "HEENGEZONDEN"
+    OPHOUDEN_IDENTIFICATIE = "OPHOUDEN_IDENTIFICATIE"
+    INVERZEKERINGSTELLING_VERLENGD = "INVERZEKERINGSTELLING_VERLENGD"
+    VOORGELEID = "VOORGELEID"
 
 
 class CaseStatus(WireEnum):
@@ -122,6 +129,8 @@ class TargetGroup(WireEnum):
     VEELPLEGER = "VEELPLEGER"
     ZEER_ACTIEVE_VEELPLEGER = "ZEER_ACTIEVE_VEELPLEGER"
     GEVOLGDE_VERDACHTE = "GEVOLGDE_VERDACHTE"
+    VERWARDE_PERSOON = "VERWARDE_PERSOON"
+    """Not Amazone's but the basic teams' (BVH incident code E33); the report asks to weigh it (R108)."""
 
 
 class InstrumentColour(WireEnum):
@@ -250,3 +259,119 @@ class TimerKind(WireEnum):
     ONBEKEND = "ONBEKEND"
     MARKING_STARTS = "MARKING_STARTS"
     MARKING_EXPIRES = "MARKING_EXPIRES"
+    TERM_NEARS = "TERM_NEARS"
+    TERM_ENDS = "TERM_ENDS"
+    OVERVIEW = "OVERVIEW"
+    """The morning's overview of arrested suspects (routing row 19)."""
+    RECORDING_DUE = "RECORDING_DUE"
+    """A partner has not confirmed that it recorded the decision (R072, R076)."""
+    RECONFIRM_MARKING = "RECONFIRM_MARKING"
+    """A marking nears its end: the house is asked whether it stays (R112)."""
+
+
+class TermKind(WireEnum):
+    """What runs out: three terms of the law, and three that a person sets by letting a decision wait."""
+
+    ONBEKEND = "ONBEKEND"
+    OPHOUDEN = "OPHOUDEN"
+    INVERZEKERINGSTELLING = "INVERZEKERINGSTELLING"
+    VOORGELEIDING = "VOORGELEIDING"
+    """Before the rechter-commissaris, counted from the arrest (Sv 59a)."""
+    WACHT_OP_HUIS = "WACHT_OP_HUIS"
+    VOLGENDE_OCHTEND = "VOLGENDE_OCHTEND"
+    WERKPLAATS = "WERKPLAATS"
+
+
+class ContextKind(WireEnum):
+    """Of what kind there is something; never what (R036, R055)."""
+
+    ONBEKEND = "ONBEKEND"
+    STRAF = "STRAF"
+    CIVIEL = "CIVIEL"
+    BESTUUR = "BESTUUR"
+    ZORG = "ZORG"
+    SCHOOLVERZUIM = "SCHOOLVERZUIM"
+    HUISELIJK_GEWELD = "HUISELIJK_GEWELD"
+
+
+class ContextAbout(WireEnum):
+    """About whom: the suspect, or somebody else, whose facts need an authorisation of their own (R055)."""
+
+    ONBEKEND = "ONBEKEND"
+    VERDACHTE = "VERDACHTE"
+    ANDER = "ANDER"
+
+
+class PreselectScore(WireEnum):
+    """The risk of reoffending that the Preselect gives for a minor (report fn62)."""
+
+    ONBEKEND = "ONBEKEND"
+    LAAG = "LAAG"
+    MIDDEN = "MIDDEN"
+    HOOG = "HOOG"
+
+
+class SignalKind(WireEnum):
+    """What a partner wants of a house for a person whom it need not know (routing row 13)."""
+
+    ONBEKEND = "ONBEKEND"
+    SIGNAAL = "SIGNAAL"
+    ADVIESVERZOEK = "ADVIESVERZOEK"
+
+
+class QuestionFor(WireEnum):
+    """Who can answer: the house itself, or somebody whom it asks for ZSM (R053, R054)."""
+
+    ONBEKEND = "ONBEKEND"
+    HUIS = "HUIS"
+    VEILIG_THUIS = "VEILIG_THUIS"
+    WIJKTEAM = "WIJKTEAM"
+
+
+class ContactForm(WireEnum):
+    """How people speak with each other about a case (R046, R100, R101)."""
+
+    ONBEKEND = "ONBEKEND"
+    TELEFOON = "TELEFOON"
+    VIDEO = "VIDEO"
+    FYSIEK = "FYSIEK"
+
+
+class ServiceOutcome(WireEnum):
+    """Whether a dagvaarding was handed to the suspect (R074)."""
+
+    ONBEKEND = "ONBEKEND"
+    UITGEREIKT = "UITGEREIKT"
+    NIET_UITGEREIKT = "NIET_UITGEREIKT"
+
+
+class HaltOutcome(WireEnum):
+    """How a Halt referral ended (Sr 77e)."""
+
+    ONBEKEND = "ONBEKEND"
+    GESLAAGD = "GESLAAGD"
+    MISLUKT = "MISLUKT"
+
+
+class CorrectedFact(WireEnum):
+    """What proved to be wrong, of what partners were told (Wjsg 39o)."""
+
+    ONBEKEND = "ONBEKEND"
+    PERSOON = "PERSOON"
+    """Birth date, residence, or a number of the person."""
+    DELICT = "DELICT"
+    BESLISSING = "BESLISSING"
+    ADVIES = "ADVIES"
+    MARKERING = "MARKERING"
+    DOELGROEP = "DOELGROEP"
+
+
+class ErasureGround(WireEnum):
+    """Why a person's data must go."""
+
+    ONBEKEND = "ONBEKEND"
+    VERZOEK = "VERZOEK"
+    RECHTER = "RECHTER"
+    BEWAARTERMIJN = "BEWAARTERMIJN"
+    HALT_GESLAAGD = "HALT_GESLAAGD"
+    """Besluit identiteitsvaststelling art. 5.2."""

@@ -27,12 +27,7 @@ from hub.schemas.vocabulary import (
     Weighing,
 )
 from hub.streams.effects import FeedbackStatus
-
-
-class Fact(Frozen):
-    """One fact of one record of a registry."""
-
-    record: str
+from hub.streams.fact import Fact
 
 
 class Suspicion(Fact):

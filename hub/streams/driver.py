@@ -11,7 +11,7 @@ from hub.schemas.events import TimerDue
 from hub.schemas.observation import effect_id
 from hub.schemas.vocabulary import TimerKind
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, Ledger, Refused, SetTimer, Withheld
+from hub.streams.effects import Awaited, CancelTimer, Ledger, Refused, SetTimer, Withheld
 from hub.streams.step import Step
 
 _TimerKey = tuple[str, TimerKind, str]
@@ -22,6 +22,7 @@ class Driver:
 
     Attributes:
         ledger: the last line of each case and house.
+        awaited: the last line of each case, kind and key.
         sent: everything that was sent, in order.
         timers: when each timer is due, by subject, kind and key.
         withheld: what could not lawfully be sent.
@@ -30,6 +31,7 @@ class Driver:
 
     def __init__(self, step: Step) -> None:
         self.ledger: dict[tuple[str, str], Ledger] = {}
+        self.awaited: dict[tuple[str, str, str], Awaited] = {}
         self.sent: list[Envelope] = []
         self.withheld: list[Withheld] = []
         self.refused: list[Refused] = []
@@ -88,6 +90,8 @@ class Driver:
                 self.timers[subject, effect.kind, effect.key] = effect.due_at
             elif isinstance(effect, CancelTimer):
                 self.timers.pop((subject, effect.kind, effect.key), None)
+            elif isinstance(effect, Awaited):
+                self.awaited[effect.case, effect.kind, effect.key] = effect
             elif isinstance(effect, Refused):
                 self.refused.append(effect)
             elif isinstance(effect, Withheld):

@@ -107,4 +107,36 @@ class Ledger:
     reason: str
 
 
-Effect = Send | SetTimer | CancelTimer | Ledger | Forward
+class AwaitedKind(StrEnum):
+    """What somebody still has to do in a case."""
+
+    TERMIJN = "TERMIJN"
+    """Decide before a term ends (R090)."""
+    BEVRAGING = "BEVRAGING"
+    SIGNAAL = "SIGNAAL"
+    VRAAG = "VRAAG"
+    CONTACT = "CONTACT"
+    VERWERKING = "VERWERKING"
+    """Record the decision in one's own registry (R072)."""
+    POLITIEACTIE = "POLITIEACTIE"
+    UITREIKING = "UITREIKING"
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What is awaited of whom, as people look it up; replaces the line of the same case, kind and key.
+
+    ``of``: the partner or house. ``due_at``: absent where nothing says when. ``outcome``: a code, empty while
+    it is awaited. No text of a question and no name: it is read by those who see pseudonyms only.
+    """
+
+    case: str
+    kind: AwaitedKind
+    key: str
+    of: str
+    since: datetime
+    due_at: datetime | None = None
+    outcome: str = ""
+
+
+Effect = Send | SetTimer | CancelTimer | Ledger | Awaited | Forward

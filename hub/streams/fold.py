@@ -5,34 +5,17 @@ beside them. Keeping only the last that arrives would let the order of arrival d
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from hub.schemas import events as ev
 from hub.schemas.envelope import Envelope
 from hub.schemas.vocabulary import DecisionStatus
 from hub.streams import dossier as d
-
-SomeFact = TypeVar("SomeFact", bound=d.Fact)
-Changes = dict[str, object]
-
-
-class Entry:
-    """Where an event's facts go: its record, and whether that record was seen before in a lower version."""
-
-    __slots__ = ("record", "replaces")
-
-    def __init__(self, record: str, *, replaces: bool) -> None:
-        self.record = record
-        self.replaces = replaces
-
-    def into(self, entries: tuple[SomeFact, ...], fact: SomeFact) -> tuple[SomeFact, ...]:
-        """``entries`` with ``fact``, once, and without what it replaces.
-
-        One version of a record may hold several facts of one kind, so the same version replaces nothing.
-        """
-        if self.replaces:
-            entries = tuple(one for one in entries if one.record != self.record)
-        return entries if fact in entries else (*entries, fact)
+from hub.streams.fact import Changes, Entry
+from hub.streams.fold_after import AFTER
+from hub.streams.fold_asking import ASKING
+from hub.streams.fold_process import PROCESS
+from hub.streams.fold_selection import SELECTION
 
 
 def fold(dossier: d.Dossier, envelope: Envelope) -> d.Dossier:
@@ -230,4 +213,8 @@ OF_A_CASE: Mapping[type[ev.Event], Callable[[d.Case, Any, Entry], Changes]] = {
     ev.AdviceConsulted: _consulted,
     ev.AdviceWeighed: _weighed,
     ev.DecisionTaken: _decided,
+    **SELECTION,
+    **ASKING,
+    **PROCESS,
+    **AFTER,
 }

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from hub.schemas.events import Event
-from hub.streams.effects import CancelTimer, Forward, Ledger, SetTimer
+from hub.streams.effects import Awaited, CancelTimer, Forward, Ledger, SetTimer
 from hub.streams.topology import Processor, Written
 
 _STORES: dict[type, str] = {
     SetTimer: "timers",
     CancelTimer: "timers",
     Ledger: "ledger",
+    Awaited: "awaited",
     Forward: "other_subject",
 }
 

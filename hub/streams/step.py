@@ -12,7 +12,17 @@ from hub.schemas.observation import effect_id
 from hub.schemas.vocabulary import Role
 from hub.streams.addressing import address
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, Effect, Forward, Ledger, Refused, Send, SetTimer, Withheld
+from hub.streams.effects import (
+    Awaited,
+    CancelTimer,
+    Effect,
+    Forward,
+    Ledger,
+    Refused,
+    Send,
+    SetTimer,
+    Withheld,
+)
 from hub.streams.fold import OF_A_CASE, OF_THE_PERSON, fold, superseded
 from hub.streams.person import amsterdam_day
 from hub.streams.refusals import check
@@ -21,7 +31,7 @@ from hub.streams.topology import PROCESSORS, Processor
 from hub.streams.turn import Turn
 from hub.streams.uniting import part_of, put_back, whole, with_part
 
-OwnEffect = Withheld | Refused | SetTimer | CancelTimer | Ledger
+OwnEffect = Withheld | Refused | SetTimer | CancelTimer | Ledger | Awaited
 """What stays within the hub."""
 StepEffect = Envelope | OwnEffect
 _NEVER_HELD = frozenset({PersonsMerged, PersonsSplit, DossierMoved})

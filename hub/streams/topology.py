@@ -8,7 +8,7 @@ from hub.streams.casus import pass_answer_on, pass_plan_on
 from hub.streams.decision import communicate
 from hub.streams.delivered import note_delivery
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, Forward, Ledger, SetTimer
+from hub.streams.effects import Awaited, CancelTimer, Forward, Ledger, SetTimer
 from hub.streams.marking_timers import set_marking_timers
 from hub.streams.matching import match
 from hub.streams.offering import offer
@@ -17,7 +17,9 @@ from hub.streams.terugkoppeling import feed_back
 from hub.streams.transfer import transfer
 from hub.streams.turn import Told, Turn
 
-Written = type[ev.Outbound] | type[SetTimer] | type[CancelTimer] | type[Ledger] | type[Forward]
+Written = (
+    type[ev.Outbound] | type[SetTimer] | type[CancelTimer] | type[Ledger] | type[Awaited] | type[Forward]
+)
 
 
 @dataclass(frozen=True, slots=True)

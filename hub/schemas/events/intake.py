@@ -53,7 +53,10 @@ class SuspectSummoned(_Suspicion):
 
 
 class CaseOnMonitor(Inbound):
-    """The case shows on the verdachtenmonitor; Intake starts here, not at the arrest (R027)."""
+    """The case shows on the verdachtenmonitor; Intake starts here, not at the arrest (R027).
+
+    ``region``: whose monitor; ``CVOM`` is the national location for traffic, and no region (routing row 1).
+    """
 
     kind: ClassVar[str] = "zaak-op-monitor"
     on_monitor_at: Instant
@@ -71,6 +74,7 @@ class CustodyChanged(Inbound):
     """The suspect is held, taken into inverzekeringstelling, or sent home (R115)."""
 
     kind: ClassVar[str] = "vrijheidsbeneming-gewijzigd"
+    schema_version: ClassVar[int] = 2
     custody: CustodyKind
     since: Instant
 
@@ -103,6 +107,7 @@ class TargetGroupLinked(Inbound):
     """Amazone links the suspect with a target group of the police (R017)."""
 
     kind: ClassVar[str] = "doelgroep-gekoppeld"
+    schema_version: ClassVar[int] = 2
     group: TargetGroup
     counts: OffenceCounts | None = None
     linked_at: Instant

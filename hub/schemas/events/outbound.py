@@ -75,9 +75,13 @@ class AdviceConfirmationRequested(Outbound):
 
 
 class CaseOffered(Outbound):
-    """The case as it is offered to 3RO or Raad after selection = ZSM (row 15)."""
+    """The case as it is offered to partners after selection = ZSM (rows 15, 16).
+
+    ``raad_region``: for a minor, the region of residence, whose office of the Raad advises (row 20).
+    """
 
     kind: ClassVar[str] = "zaak-aangeboden"
+    schema_version: ClassVar[int] = 2
     region: RegionId | None = None
     arrested_at: Annotated[Instant | None, Category.OFFENCE] = None
     offences: Annotated[tuple[Offence, ...], Category.OFFENCE] = ()
@@ -85,6 +89,7 @@ class CaseOffered(Outbound):
     residence: Annotated[MunicipalityCode | None, Category.IDENTITY] = None
     minor_involved: Annotated[bool, Category.OTHER_PERSON_DAT] = False
     term_end: Annotated[Instant | None, Category.HOLD_TERM] = None
+    raad_region: Annotated[RegionId | None, Category.IDENTITY] = None
     hits: Annotated[tuple[HouseId, ...], Category.HOUSE_HIT] = ()
     advices: Annotated[tuple[HouseAdvice, ...], Category.HOUSE_ADVICE] = ()
 
@@ -143,15 +148,22 @@ class PlanShared(Outbound):
 
 
 class DecisionCommunicated(Outbound):
-    """The decision for a partner that was offered the case or gave advice (rows 9, 10)."""
+    """The decision for a partner that was offered the case or gave advice (rows 9, 10).
+
+    ``aligned_with``: who was there or reached by phone beside OM and police; nobody is visible too (R061).
+    ``corrects``: it takes the place of a decision that was told and proved wrong (Wjsg 39o).
+    """
 
     kind: ClassVar[str] = "beslissing-meegedeeld"
+    schema_version: ClassVar[int] = 2
     status: Annotated[DecisionStatus | None, Category.DECISION] = None
     decision: Annotated[DecisionKind | None, Category.DECISION] = None
     sepot_grounds: Annotated[tuple[Ref, ...], Category.DECISION] = ()
     conditions: Annotated[tuple[Text, ...], Category.DECISION] = ()
     decided_at: Annotated[Instant | None, Category.DECISION] = None
     actions_due: Annotated[tuple[Text, ...], Category.DECISION] = ()
+    aligned_with: Annotated[tuple[PartnerId, ...], Category.DECISION] = ()
+    corrects: bool = False
 
 
 class Consultation(Frozen):
@@ -163,9 +175,13 @@ class Consultation(Frozen):
 
 
 class Terugkoppeling(Outbound):
-    """What a house hears of the final decision (routing table C, rows 6 and 9)."""
+    """What a house hears of the final decision (routing table C, rows 6 and 9).
+
+    ``corrects``: it takes the place of one that was sent about a decision that proved wrong (Wjsg 39o).
+    """
 
     kind: ClassVar[str] = "terugkoppeling"
+    schema_version: ClassVar[int] = 2
     casus: Annotated[Ref | None, Category.HOUSE_ADVICE] = None
     decision: Annotated[DecisionKind | None, Category.DECISION] = None
     decided_at: Annotated[Instant | None, Category.DECISION] = None
@@ -177,6 +193,7 @@ class Terugkoppeling(Outbound):
     deviation_reason: Annotated[Text, Category.HOUSE_ADVICE] = ""
     asked: HouseAsk = HouseAsk.AGENDEREN
     late: bool = False
+    corrects: bool = False
 
 
 class CorrectionForwarded(Outbound):

@@ -101,7 +101,7 @@ def test_attribute_names_and_forms_follow_the_profile() -> None:
 def test_types_are_reverse_dns_without_organisation_or_version(event: type[Event]) -> None:
     """The type names what happened in the chain, and no organisation of it."""
     assert re.fullmatch(r"nl\.strafrechtketen\.[a-z]+(-[a-z]+)*", event.wire_type())
-    organisations = {"om", "politie", "zsm", "reclassering", "raad", "shn", "gcos", "bvh", "gps", "bosz"}
+    organisations = {"om", "politie", "reclassering", "raad", "shn", "gcos", "bvh", "gps", "bosz"}
     assert not organisations & set(event.kind.split("-"))
 
 
