@@ -146,7 +146,7 @@ def cases() -> SearchStrategy[CaseIds | None]:
 _BY_PATTERN: dict[str, SearchStrategy[str]] = {
     constraint.pattern: strategy
     for annotated, strategy in (
-        (HouseId, st.sampled_from([f"VH{number:02d}" for number in range(1, 34)])),
+        (HouseId, st.sampled_from([f"VH{number:02d}" for number in range(1, 35)])),
         (PartnerId, st.sampled_from(PARTNERS)),
         (RegionId, st.sampled_from(REGIONS)),
         (MunicipalityCode, st.from_regex(r"GM[0-9]{4}", fullmatch=True)),

@@ -48,7 +48,8 @@ class House(Dated):
     """A Veiligheidshuis (annex I), with its link to ZSM and its feedback as the Inspectie saw them in 2016.
 
     ``link_2016``: none, digital, physical, video, unknown. ``feedback_2016``: push, partial, none, unknown.
-    ``opening``: a name in ``opening.toml``. Each has its ``_basis``: report line, or that it is assumed.
+    ``opening``: a name in ``opening.toml``. ``successor``: the house that has its work from ``valid_to`` on.
+    Each has its ``_basis``: report line, or that it is assumed.
     """
 
     id: HouseId
@@ -66,6 +67,7 @@ class House(Dated):
     opening_basis: str
     visited: bool
     note: str = ""
+    successor: HouseId | None = None
 
 
 class Municipality(Dated):
@@ -104,18 +106,28 @@ class Reference:
             (code, region.id) for region in self.regions.values() for code in region.parket_codes
         ]
         self._region_of_parket = dict(self._parkets)
+        self._merged = tuple(
+            (house.valid_to, house.id, house.successor)
+            for house in self.houses.values()
+            if house.successor is not None and house.valid_to is not None
+        )
         self._check()
 
     def house_of(self, municipality: str, on: date) -> str | None:
         """The house of a municipality on a day.
 
         None when the municipality is unknown or no longer the one of this table, or its house no longer
-        exists: then nobody may guess, and the OvJ picks (routing row 11).
+        exists and has no successor: then nobody may guess, and the OvJ picks (routing row 11).
         """
         place = self.municipalities.get(municipality)
-        if place is None or not place.holds(on) or not self.houses[place.house].holds(on):
+        if place is None or not place.holds(on):
             return None
-        return place.house
+        house = self.heirs(on).get(place.house, place.house)
+        return house if self.houses[house].holds(on) else None
+
+    def heirs(self, on: date) -> Mapping[str, str]:
+        """The houses that have merged by a day, with their successors."""
+        return {gone: heir for day, gone, heir in self._merged if day <= on}
 
     def region_of_parket(self, code: str) -> str | None:
         """The ZSM region of the first two digits of a parketnummer; None: a national or former parket."""
@@ -128,6 +140,7 @@ class Reference:
             for m in self.municipalities.values()
             if m.house not in self.houses or m.region not in self.regions
         ]
+        homeless += [heir for _, _, heir in self._merged if heir not in self.houses]
         if homeless or len(self._region_of_parket) != len(self._parkets):
             msg = f"reference data: unknown house or region, or a parket code used twice: {homeless}"
             raise ConfigurationError(msg)

@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hub.schemas.vocabulary import HouseAnswer, MarkingEndReason, TriageOutcome
-from hub.streams.dossier import Case, Dossier, Marking, Triage
+from hub.streams.dossier import Case, Dossier, Marking, MarkingEnd, Triage, marking_key
 
 
 class Knowing(StrEnum):
@@ -59,12 +59,19 @@ def span_of(dossier: Dossier, key: str) -> Span | None:
         return None
     start = max(marking.valid_from, marking.registered_at)
     end, reason = marking.valid_to, MarkingEndReason.VERLOPEN if marking.valid_to is not None else None
-    for one in sorted(dossier.ends.get(key, ()), key=lambda one: (one.at, one.reason)):
+    for one in sorted(_ends(dossier, key, marking.house), key=lambda one: (one.at, one.reason)):
         if one.reason is MarkingEndReason.FOUTIEF:
             return Span(key, marking, start, one.at, one.reason)
         if end is None or one.at < end or (one.at == end and reason is MarkingEndReason.VERLOPEN):
             end, reason = one.at, one.reason
     return Span(key, marking, start, end, reason)
+
+
+def _ends(dossier: Dossier, key: str, house: str) -> tuple[MarkingEnd, ...]:
+    """How a marking was ended, also by a house that it came to (`hub.streams.inheriting`)."""
+    inherited = marking_key(house, key.partition("/")[2])
+    ended = dossier.ends.get(key, ())
+    return ended if inherited == key else ended + dossier.ends.get(inherited, ())
 
 
 def spans(dossier: Dossier) -> Iterator[Span]:

@@ -24,6 +24,7 @@ from hub.streams.effects import (
     Withheld,
 )
 from hub.streams.fold import OF_A_CASE, OF_THE_PERSON, fold, superseded
+from hub.streams.inheriting import inherit
 from hub.streams.person import amsterdam_day
 from hub.streams.refusals import check
 from hub.streams.regrouping import REGROUPINGS, destination, hold, release
@@ -59,6 +60,7 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
             return dossier, ()
         if (later := _elsewhere_or_later(dossier, envelope)) is not None:
             return later
+        dossier = inherit(dossier, rules.reference.heirs(amsterdam_day(now)))
         person = whole(dossier)
         if superseded(person, envelope):
             return dossier, ()
@@ -75,6 +77,8 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
             effects += _addressed(turn, first, asked)
         else:
             dossier = with_part(dossier, fold(part_of(dossier, envelope.origin), envelope))
+            # Again: the event may come from a house that has not heard yet that it merged.
+            dossier = inherit(dossier, rules.reference.heirs(turn.today))
         person = whole(dossier)
         for processor in running:
             person, asked = processor.run(turn, person)

@@ -24,7 +24,7 @@ _NAMED: Mapping[Any, str] = {
     get_args(Parketnummer)[1]: "parketnummer, of a parket that exists",
     get_args(BvhNumber)[1]: "proces-verbaal number",
     get_args(CjibNumber)[1]: "CJIB number, which passes its check",
-    get_args(HouseId)[1]: "house, `VH01` to `VH33`",
+    get_args(HouseId)[1]: "house, `VH01` to `VH34`",
     get_args(PartnerId)[1]: "partner or house",
     get_args(RegionId)[1]: "ZSM region",
     get_args(MunicipalityCode)[1]: "CBS code of a municipality",
