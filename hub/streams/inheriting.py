@@ -66,7 +66,8 @@ def _houses(dossier: Dossier) -> Iterator[str]:
     yield from dossier.advices
     for case in dossier.cases.values():
         yield from (*case.hits, *case.transfers, *case.feedback, *case.requests)
-        yield from (one.house for one in (*case.answers, *case.triages))
+        yield from (answer.house for answer in case.answers)
+        yield from (triage.house for triage in case.triages)
 
 
 def _walk(value: Any, heirs: Mapping[str, str], *, without: set[str]) -> Any:  # noqa: ANN401 - any JSON
