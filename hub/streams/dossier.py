@@ -23,11 +23,14 @@ from hub.schemas.vocabulary import (
     MarkingOrigin,
     Role,
     SelectionOutcome,
+    TargetList,
     TriageOutcome,
     Weighing,
 )
 from hub.streams.effects import FeedbackStatus
 from hub.streams.fact import Fact
+from hub.streams.facts_selection import Instrument, Move
+from hub.streams.facts_process import Alignment, Hold, Moment, Plan
 
 
 class Suspicion(Fact):
@@ -45,9 +48,10 @@ class Suspicion(Fact):
 
 
 class Appearance(Fact):
-    """The case came on the verdachtenmonitor."""
+    """The case came on the verdachtenmonitor. ``cvom``: on that of CVOM, which is no region (row 1)."""
 
     at: Instant
+    cvom: bool = False
 
 
 class Custody(Fact):
@@ -58,10 +62,11 @@ class Custody(Fact):
 
 
 class Selection(Fact):
-    """A selection decision."""
+    """A selection decision. ``reason``: why a case leaves ZSM by it, for where it goes (row 17)."""
 
     outcome: SelectionOutcome
     at: Instant
+    reason: str = ""
 
 
 class Answer(Fact):
@@ -148,6 +153,8 @@ class Case(Frozen):
     appearances: tuple[Appearance, ...] = ()
     custody: tuple[Custody, ...] = ()
     selections: tuple[Selection, ...] = ()
+    moves: tuple[Move, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
     answers: tuple[Answer, ...] = ()
     triages: tuple[Triage, ...] = ()
     readings: tuple[Reading, ...] = ()
@@ -156,6 +163,10 @@ class Case(Frozen):
     final: Decision | None = None
     advisers: tuple[PartnerId, ...] = ()
     requests: tuple[HouseId, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    alignments: tuple[Alignment, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    plans_made: tuple[Plan, ...] = ()
 
     hits: dict[HouseId, Hit] = Field(default_factory=dict)
     offered: tuple[PartnerId, ...] = ()
@@ -174,6 +185,7 @@ class Marking(Frozen):
     valid_from: Instant
     valid_to: Instant | None = None
     registered_at: Instant
+    target_list: TargetList | None = None
 
 
 class MarkingEnd(Fact):

@@ -81,7 +81,7 @@ def _suspected(
 
 
 def _on_monitor(case: d.Case, data: ev.CaseOnMonitor, entry: Entry) -> Changes:
-    fact = d.Appearance(record=entry.record, at=data.on_monitor_at)
+    fact = d.Appearance(record=entry.record, at=data.on_monitor_at, cvom=data.region == d.CVOM)
     return {"appearances": entry.into(case.appearances, fact)}
 
 
@@ -91,7 +91,8 @@ def _custody(case: d.Case, data: ev.CustodyChanged, entry: Entry) -> Changes:
 
 
 def _selected(case: d.Case, data: ev.SelectionDecided, entry: Entry) -> Changes:
-    fact = d.Selection(record=entry.record, outcome=data.outcome, at=data.decided_at)
+    reason = data.reason if data.outcome in d.LEAVES_ZSM else ""
+    fact = d.Selection(record=entry.record, outcome=data.outcome, at=data.decided_at, reason=reason)
     return {"selections": entry.into(case.selections, fact)}
 
 
@@ -159,6 +160,7 @@ def _marked(dossier: d.Dossier, data: ev.PersonMarked, entry: Entry) -> Changes:
         valid_from=data.valid_from,
         valid_to=data.valid_to,
         registered_at=data.registered_at,
+        target_list=data.target_list,
     )
     return {"markings": {**dossier.markings, d.marking_key(data.house, data.marking): marking}}
 
@@ -206,7 +208,6 @@ OF_A_CASE: Mapping[type[ev.Event], Callable[[d.Case, Any, Entry], Changes]] = {
     ev.HouseAnswered: _answered,
     ev.CasusTransferred: _nothing,
     ev.CasusTriaged: _triaged,
-    ev.PlanMade: _nothing,
     ev.FeedbackRequested: _requested,
     ev.FeedbackAcknowledged: _nothing,
     ev.AdviceGiven: _partner_advised,
