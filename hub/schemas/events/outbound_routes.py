@@ -120,7 +120,7 @@ class AnswerForwarded(Outbound):
 
 
 class MarkingEndsSoon(Outbound):
-    """A marking of this house nears its end: does it stay (R112)?"""
+    """Asks a house whether its marking, which nears its end, stays (R112)."""
 
     kind: ClassVar[str] = "markering-herbevestigen"
     marking: Annotated[Ref | None, Category.HOUSE_ADVICE] = None

@@ -223,7 +223,7 @@ def test_the_symbol_onbekend_itself_is_refused_deep_inside_too() -> None:
     fields = event.model_dump()
     fields["consultations"] = [{**fields["consultations"][0], "role": "ONBEKEND"}]
     with pytest.raises(UnknownSymbolError) as caught:
-        decode(written(COMMITTED["terugkoppeling", 1], fields))
+        decode(written(COMMITTED["terugkoppeling", 2], fields))
     assert caught.value.field == "consultations.0.role"
 
 
