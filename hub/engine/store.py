@@ -24,6 +24,7 @@ from sqlalchemy import (
     RowMapping,
     String,
     Table,
+    and_,
     any_,
     bindparam,
     case,
@@ -31,6 +32,7 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
+    exists,
     func,
     insert,
     make_url,
@@ -262,12 +264,26 @@ class Store:
         }
         connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=changes), list(rows))
 
-    def move_ledger(self, connection: Connection, subject: str, cases: Iterable[str]) -> None:
-        """Let the lines of these cases be this person's."""
+    def move_lines(self, connection: Connection, subject: str, cases: Iterable[str]) -> None:
+        """Let what the ledger says of these cases, and what is awaited in them, be this person's."""
         wanted = sorted(cases)
         if wanted:
-            statement = update(t.ledger).where(t.ledger.c.case_id.in_(wanted))
-            connection.execute(statement.values(subject=subject))
+            for table in (t.ledger, t.awaited):
+                statement = update(table).where(table.c.case_id.in_(wanted))
+                connection.execute(statement.values(subject=subject))
+
+    def join_awaited(self, connection: Connection, retired: str, survivor: str) -> None:
+        """Let what is awaited in a case be awaited in the case that it proved to be.
+
+        What is awaited in both is one thing; it came if it came in either.
+        """
+        one, other = t.awaited, t.awaited.alias()
+        same = and_(one.c.kind == other.c.kind, one.c.key == other.c.key)
+        came = exists().where(same, other.c.case_id == retired, other.c.outcome != "")
+        twice = exists().where(same, other.c.case_id == survivor)
+        connection.execute(delete(one).where(one.c.case_id == survivor, one.c.outcome == "", came))
+        connection.execute(delete(one).where(one.c.case_id == retired, twice))
+        connection.execute(update(one).where(one.c.case_id == retired).values(case_id=survivor))
 
     def remove_timers(self, connection: Connection, keys: Sequence[tuple[str, str, str]]) -> None:
         """Delete timers by (subject, kind, key); absent ones are fine."""

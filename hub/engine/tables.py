@@ -263,6 +263,28 @@ ledger = Table(
     PrimaryKeyConstraint("case_id", "house"),
 )
 
+awaited = Table(
+    "awaited",
+    metadata,
+    Column("case_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("of", String, nullable=False, comment="the partner or house that has to do it"),
+    Column("since", BigInteger, nullable=False),
+    Column("due_at", BigInteger, comment="null: nothing says when"),
+    Column("outcome", String, nullable=False, comment="a code; empty: it is awaited still"),
+    PrimaryKeyConstraint("case_id", "kind", "key"),
+    Index(
+        "ix_awaited_open",
+        "kind",
+        "due_at",
+        sqlite_where=text("outcome = ''"),
+        postgresql_where=text("outcome = ''"),
+    ),
+)
+"""What somebody still has to do in a case, or has done: terms, questions, confirmations. No content."""
+
 deadletters = Table(
     "deadletters",
     metadata,
@@ -311,3 +333,26 @@ repairs = Table(
     Index(None, "letter"),
 )
 """One line for each thing that was done to a dead letter or a quarantine, and why."""
+
+lookups = Table(
+    "lookups",
+    metadata,
+    Column("seq", _Serial, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column("command", String, nullable=False),
+    Column("subject", String, comment="whose data was shown; null: nobody's, it was not found"),
+    Column("case_id", String, comment="null: the person was asked for, not a case"),
+    Column("purpose", String, nullable=False),
+    Column("desk", String, nullable=False, comment="who looked: a desk or role, never a person"),
+    Index(None, "case_id"),
+)
+"""One line for each time that somebody looked at a person or a case, and what for (R093; Wjsg 39j)."""
+
+unerased = Table(
+    "unerased",
+    metadata,
+    Column("id", String, primary_key=True, comment="of an outbound event that is not delivered yet"),
+    Column("subject", String, nullable=False),
+    Index(None, "subject"),
+)
+"""What of an erased person must still be delivered. With the last of it go the person's numbers."""

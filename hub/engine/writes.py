@@ -41,7 +41,8 @@ class Writes:
     Attributes:
         relayed: a relay publishes the outbox. Otherwise (embedded) the outbox is the partner's mailbox:
             publishing and marking are this one commit.
-        moved: cases whose lines of the ledger are another person's from now on, by that person.
+        moved: cases whose lines (ledger, what is awaited) are another person's from now on, by that person.
+        joined: cases that proved to be another one, with that one, in order.
     """
 
     relayed: bool = False
@@ -57,6 +58,7 @@ class Writes:
     notices: list[Row] = field(default_factory=list)
     dossiers: dict[str, Dossier] = field(default_factory=dict)
     moved: dict[str, list[str]] = field(default_factory=dict)
+    joined: list[tuple[str, str]] = field(default_factory=list)
 
     def event(self, envelope: Envelope) -> None:
         """An event enters the journal and, by its id, the inbox."""
@@ -237,8 +239,11 @@ class Writes:
         store.add(connection, t.outbox, self.outbox)
         store.add(connection, t.audit, self.audit)
         store.put(connection, t.ledger, list(self.ledger.values()))
+        store.put(connection, t.awaited, list(self.awaited.values()))
         for subject, cases in self.moved.items():
-            store.move_ledger(connection, subject, cases)
+            store.move_lines(connection, subject, cases)
+        for retired, survivor in self.joined:
+            store.join_awaited(connection, retired, survivor)
         store.put(connection, t.deadletters, self.deadletters)
         store.add(connection, t.quarantine, self.quarantine)
         store.add(connection, t.parked, [{"subject": s, "position": positions[n]} for s, n in self.parked])

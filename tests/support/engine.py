@@ -24,12 +24,12 @@ from hub.engine.store import Store, open_store
 from hub.errors import MappingError, PolicyError, RuleBreachError
 from hub.schemas.base import Category
 from hub.schemas.envelope import HUB_SOURCE, Envelope, Routing
-from hub.schemas.events import HouseHit, SelectionDecided, TimerDue
+from hub.schemas.events import CasesJoined, HouseHit, SelectionDecided, TimerDue
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation, effect_id
 from hub.schemas.vocabulary import Role, SelectionOutcome, TimerKind
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, SetTimer, Withheld
+from hub.streams.effects import Awaited, AwaitedKind, CancelTimer, SetTimer, Withheld
 from hub.streams.step import Step, StepEffect
 
 START = datetime(2016, 10, 17, 8, 0, tzinfo=UTC)
@@ -87,12 +87,20 @@ def outbound(event: Envelope, recipient: str, ordinal: int = 0) -> Envelope:
     )
 
 
+def awaited(event: Envelope, key: str, outcome: str = "") -> Awaited:
+    """What VH22 has to do within an hour of an event, or has done."""
+    since = event.recorded_at
+    assert event.case is not None
+    return Awaited(event.case, AwaitedKind.VRAAG, key, "VH22", since, since + timedelta(hours=1), outcome)
+
+
 @dataclass
 class PlainStep:
     """``tell X`` sends to X; ``wake N`` sets a timer N minutes on; ``calm`` cancels it; ``refuse`` refuses.
 
-    ``hush`` wants to tell what table B denies. ``broken`` names the reasons that fail at present (``timer``:
-    timers are refused); ``failures_left`` makes a failure pass by itself.
+    ``await K`` awaits something of VH22, and ``came K`` says that it came. ``hush`` wants to tell what table
+    B denies. Two cases that prove to be one change nothing. ``broken`` names the reasons that fail at present
+    (``timer``: timers are refused); ``failures_left`` makes a failure pass by itself.
     """
 
     broken: set[str] = field(default_factory=lambda: {"fail"})
@@ -108,6 +116,8 @@ class PlainStep:
             if "timer" in self.broken:
                 raise RuleBreachError("refused", field="timer", hint="A rule says so.")
             return self._count(dossier), (outbound(event, "OM"),)
+        if isinstance(event.data, CasesJoined):
+            return self._count(dossier), ()
         assert isinstance(event.data, SelectionDecided)
         verb, _, argument = event.data.reason.partition(" ")
         if verb in self.broken and self.failures_left > 0:
@@ -126,6 +136,8 @@ class PlainStep:
                 Withheld(f"w-{event.id}", HouseHit(), PolicyError("recipient-not-granted", field="house")),
             ),
             "calm": lambda: (CancelTimer(TimerKind.MARKING_EXPIRES, "m"),),
+            "await": lambda: (awaited(event, argument),),
+            "came": lambda: (awaited(event, argument, outcome="BEANTWOORD"),),
         }
         return self._count(dossier), effects.get(verb, tuple)()
 

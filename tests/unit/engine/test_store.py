@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from hub.engine import tables as t
 from hub.engine.store import open_store
 from hub.engine.tables import from_micros, metadata, to_micros
 from hub.errors import ConfigurationError
@@ -53,3 +54,16 @@ def test_moments_keep_every_microsecond() -> None:
     moment = START.replace(microsecond=123_457)
 
     assert from_micros(to_micros(moment)) == moment
+
+
+def test_what_is_awaited_goes_with_its_case(tmp_path: Path) -> None:
+    """The lines of a case that is another person's from now on are that person's; others stay."""
+    store = open_store(tmp_path / "hub.db", migrate=True)
+    line = {"kind": "VRAAG", "key": "q", "of": "VH22", "since": 0, "due_at": None, "outcome": ""}
+    with store.transaction() as connection:
+        store.put(connection, t.awaited, [line | {"case_id": case, "subject": "s1"} for case in ("z1", "z2")])
+        store.move_lines(connection, "s2", ["z1"])
+        found = connection.execute(select(t.awaited.c.case_id, t.awaited.c.subject)).all()
+    store.close()
+
+    assert sorted(map(tuple, found)) == [("z1", "s2"), ("z2", "s1")]
