@@ -29,8 +29,8 @@ from hub.schemas.vocabulary import (
 )
 from hub.streams.effects import FeedbackStatus
 from hub.streams.fact import Fact
-from hub.streams.facts_selection import Instrument, Move
 from hub.streams.facts_process import Alignment, Hold, Moment, Plan
+from hub.streams.facts_selection import Instrument, Move
 
 
 class Suspicion(Fact):

@@ -12,6 +12,7 @@ from hub.schemas.envelope import Envelope
 from hub.schemas.vocabulary import DecisionStatus
 from hub.streams import dossier as d
 from hub.streams.fact import Changes, Entry
+from hub.streams.facts_selection import CVOM, LEAVES_ZSM
 from hub.streams.fold_after import AFTER
 from hub.streams.fold_asking import ASKING
 from hub.streams.fold_process import PROCESS
@@ -81,7 +82,7 @@ def _suspected(
 
 
 def _on_monitor(case: d.Case, data: ev.CaseOnMonitor, entry: Entry) -> Changes:
-    fact = d.Appearance(record=entry.record, at=data.on_monitor_at, cvom=data.region == d.CVOM)
+    fact = d.Appearance(record=entry.record, at=data.on_monitor_at, cvom=data.region == CVOM)
     return {"appearances": entry.into(case.appearances, fact)}
 
 
@@ -91,7 +92,7 @@ def _custody(case: d.Case, data: ev.CustodyChanged, entry: Entry) -> Changes:
 
 
 def _selected(case: d.Case, data: ev.SelectionDecided, entry: Entry) -> Changes:
-    reason = data.reason if data.outcome in d.LEAVES_ZSM else ""
+    reason = data.reason if data.outcome in LEAVES_ZSM else ""
     fact = d.Selection(record=entry.record, outcome=data.outcome, at=data.decided_at, reason=reason)
     return {"selections": entry.into(case.selections, fact)}
 

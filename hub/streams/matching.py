@@ -71,6 +71,10 @@ row  facts                                      told
      wrong: 12:00 ended VERLOPEN                m2 has the latest end, but it is still to come
 29   as 2, 09:00 arrest, 11:00 selected,        hit, asked; 11:00 3RO offered with the hit;
      11:30 VH24 marks                           11:30 ZSM and 3RO hit VH24, late; VH24 asked
+30   marked, 10:00 at CVOM, 10:30 VH24 marks    nothing: CVOM is no place where houses are asked (row 1)
+31   as 30, 11:00 on the region's monitor       11:00 ZSM hit VH22, VH22 asked, ZSM hit VH24, late,
+                                                VH24 asked
+32   as 2, 11:00 at CVOM, 12:00 let go          10:00 hit, asked; nothing of the end
 ===  =========================================  =======================================================
 """
 
@@ -91,7 +95,7 @@ from hub.streams.dossier import Case, Dossier, Hit
 from hub.streams.effects import Effect, FeedbackStatus, Ledger, Send
 from hub.streams.hits import advices_conflict, current_advice, how_ended, is_late, on_monitor_at
 from hub.streams.person import term_end
-from hub.streams.turn import Told, Turn, to_zsm, with_case
+from hub.streams.turn import Told, Turn, advising, to_zsm, with_case
 
 _WRONG = MarkingEndReason.FOUTIEF
 
@@ -167,7 +171,7 @@ class _CaseHits:
         moved = isinstance(self.turn.envelope.data, PersonMarked)
         reason, at = how_ended(self.dossier, hit.ground, self.turn.now, moved=moved)
         if hit.ended is None:
-            told = hit.model_copy(update={"ended": reason, "partners": self.case.offered})
+            told = hit.model_copy(update={"ended": reason, "partners": advising(self.case)})
             yield from self._tell(house, told, None)  # an advice without a valid marking is told to nobody
             if reason is not _WRONG and not known_otherwise(self.case, house, self.turn.now):
                 yield Ledger(self.identifier, house, FeedbackStatus.VERVALLEN, at, reason.value)
@@ -197,7 +201,7 @@ class _CaseHits:
             row = "A5"
         else:
             row = "A2" if len(self.found) == 1 else "A3"
-        yield from self._to_all(data, row, self.case.offered)
+        yield from self._to_all(data, row, advising(self.case))
 
     def _to_all(
         self, data: HouseHit | CorrectionForwarded, row: str, partners: tuple[str, ...]

@@ -17,6 +17,29 @@ def suspicion_of(case: Case) -> Suspicion | None:
     return max(case.suspicions, key=lambda one: (not one.summoned, one.at, one.record), default=None)
 
 
+def at_cvom(case: Case) -> bool:
+    """Whether a case is handled at CVOM: it is on that monitor last, by the monitor's own time (row 1).
+
+    Then no house hears of it and nobody is offered it. `Turn.cases` leaves such cases out; what looks at
+    cases in another way must ask. CVOM is a location: a traffic offence elsewhere is a case like any other.
+    """
+    last = max(case.appearances, key=lambda one: (one.at, one.record), default=None)
+    return last is not None and last.cvom
+
+
+def region_of(case: Case) -> str | None:
+    """The ZSM region of a case: where OM moved it last, else that of its arrest or summons (reading 43).
+
+    None: no arrest or summons is known yet. The monitor's region is the tempting alternative: it says who
+    looks at the case, and is CVOM for one that is in no region.
+    """
+    moved = max(case.moves, key=lambda one: (one.at, one.record), default=None)
+    if moved is not None:
+        return moved.region
+    suspicion = suspicion_of(case)
+    return suspicion.region if suspicion is not None else None
+
+
 def birth_date(dossier: Dossier) -> date | None:
     """The birth date that the last arrest or summons stated; one that states none takes nothing back."""
     stated = [

@@ -36,6 +36,9 @@ row  facts                                           Terugkoppeling to VH22, and
 25   17:00 answered BEKEND                           none: likewise
 26   marked; pull; 16:10 version 2: until 15:00;     17:00, not late: it was due at the decision
      16:20 version 3: no end; 17:00 requested
+27   marked; 10:00 at CVOM                           none
+28   as 27, 17:00 on the region's monitor after all  17:00, late; VERSTUURD
+29   marked; 16:30 at CVOM; 18:00 on agenda          16:00; VERSTUURD, GEAGENDEERD
 ===  ==============================================  ===================================================
 """
 
@@ -48,6 +51,7 @@ from hub.streams.bekend import Knowing, accepted_casus, known_houses
 from hub.streams.dossier import Case, Decision, Dossier, Feedback
 from hub.streams.effects import Effect, FeedbackStatus, Ledger, Send
 from hub.streams.feedback_content import compose
+from hub.streams.person import at_cvom
 from hub.streams.turn import Told, Turn, with_case
 
 _SETTLED = frozenset(
@@ -63,11 +67,12 @@ _SETTLED = frozenset(
 def feed_back(turn: Turn, dossier: Dossier) -> Told:
     """Send what is due to houses about closed cases, and keep the ledger."""
     effects: list[Effect] = []
-    for identifier, case in turn.cases(dossier):
+    for identifier, case in turn.cases(dossier, cvom=True):
         if case.final is None:
             continue
         one = _CaseFeedback(turn, dossier, identifier, case, case.final)
-        effects += one.due()
+        # At CVOM no house is told; what a house was told before that, it still acknowledges.
+        effects += one.acknowledged() if at_cvom(case) else one.due()
         if one.feedback != case.feedback:
             dossier = with_case(dossier, identifier, case, feedback=one.feedback)
     return dossier, effects
@@ -106,7 +111,7 @@ class _CaseFeedback:
                 # Not asked for yet, and now it proves that the house did not know the person then.
                 self._note(house, state, FeedbackStatus.VERVALLEN)
                 yield self._line(house, FeedbackStatus.VERVALLEN, "not-bekend")
-        yield from self._acknowledged()
+        yield from self.acknowledged()
 
     def _fall_due(self, house: str, state: Feedback, knowing: Knowing) -> Iterator[Effect]:
         pull = self.turn.rules.profiles.feedback(house, self.turn.today) == "pull"
@@ -128,7 +133,7 @@ class _CaseFeedback:
         self._note(house, state, FeedbackStatus.VERSTUURD)
         yield self._line(house, FeedbackStatus.VERSTUURD, knowing)
 
-    def _acknowledged(self) -> Iterator[Effect]:
+    def acknowledged(self) -> Iterator[Effect]:
         """A receipt moves the ledger on, never back; one for nothing that was sent says nothing."""
         data = self.turn.envelope.data
         if not isinstance(data, FeedbackAcknowledged):

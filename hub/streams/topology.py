@@ -81,6 +81,7 @@ PROCESSORS: tuple[Processor, ...] = (
         "6, 9",
         (
             ev.DecisionTaken,
+            ev.CaseOnMonitor,
             *MARKING,
             ev.HouseAnswered,
             ev.CasusTriaged,

@@ -32,8 +32,8 @@ from hub.streams.dossier import Case, Dossier, Triage
 from hub.streams.effects import Effect, Send
 from hub.streams.fold import repeated
 from hub.streams.offering import selected_for_zsm
-from hub.streams.person import age_at_offence, birth_date, residence, suspicion_of, term_end
-from hub.streams.turn import AT_ZSM, OM, Told, Turn, with_case
+from hub.streams.person import age_at_offence, at_cvom, birth_date, residence, suspicion_of, term_end
+from hub.streams.turn import AT_ZSM, OM, Told, Turn, advising, with_case
 
 Choice = str | NoHouse
 
@@ -47,7 +47,7 @@ def transfer(turn: Turn, dossier: Dossier) -> Told:
         return dossier, []
     if isinstance(data, SelectionDecided) and data.outcome is not SelectionOutcome.VEILIGHEIDSHUIS:
         return dossier, []
-    if case.final is not None or repeated(turn.before, turn.envelope):
+    if case.final is not None or at_cvom(case) or repeated(turn.before, turn.envelope):
         return dossier, []
     choice = choose_house(turn, dossier, case, data.house)
     if isinstance(choice, NoHouse):
@@ -123,7 +123,7 @@ def _referral(
 def _to_notify(turn: Turn, dossier: Dossier, case: Case) -> tuple[str, ...]:
     """3RO and Raad if offered the case; if nobody was, those whom row 15 would name."""
     if case.offered:
-        return case.offered
+        return advising(case)
     suspicion, age = suspicion_of(case), age_at_offence(dossier, case)
     if suspicion is None or age is None:
         return ()

@@ -11,6 +11,7 @@ from hub.schemas.events import Outbound
 from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import Effect, Send
 from hub.streams.fold import OF_A_CASE
+from hub.streams.person import at_cvom
 
 OM = "OM"
 POLITIE = "POLITIE"
@@ -18,7 +19,11 @@ ZSM = (OM, POLITIE)
 """Who sees a case from the monitor on."""
 
 ADVISING = frozenset({"3RO", "RVDK"})
-"""The partners that are offered cases, and are told of plans and decisions."""
+"""The partners that are told of hits, plans and decisions of the cases that they were offered.
+
+KIB's instrument has cases offered to more (row 16); those hear no more of them than that, for table B shows
+them neither hits nor advice, and a message without content would still say that there is one.
+"""
 
 Told = tuple[Dossier, list[Effect]]
 """What a processor gives back: the dossier with what was told now, and what to do."""
@@ -34,14 +39,28 @@ class Turn:
     today: date
     before: Dossier
 
-    def cases(self, dossier: Dossier) -> Iterator[tuple[str, Case]]:
-        """The cases that this event can matter to: its own, or all where it is about the person."""
+    def cases(self, dossier: Dossier, *, cvom: bool = False) -> Iterator[tuple[str, Case]]:
+        """The cases that this event can matter to: its own, or all where it is about the person.
+
+        Those that are handled at CVOM (row 1) only where ``cvom`` asks for them: what forgets to ask must not
+        tell a house of one.
+        """
+        for identifier, case in self._concerned(dossier):
+            if cvom or not at_cvom(case):
+                yield identifier, case
+
+    def _concerned(self, dossier: Dossier) -> Iterator[tuple[str, Case]]:
         if type(self.envelope.data) in OF_A_CASE:
             identifier = self.envelope.case or ""
             yield identifier, dossier.cases.get(identifier) or Case()
         else:
             for identifier in sorted(dossier.cases):
                 yield identifier, dossier.cases[identifier]
+
+
+def advising(case: Case) -> tuple[str, ...]:
+    """3RO and Raad, each if it was offered the case, in order."""
+    return tuple(partner for partner in case.offered if partner in ADVISING)
 
 
 def with_case(dossier: Dossier, identifier: str, case: Case, **told: object) -> Dossier:

@@ -188,6 +188,17 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
             "11:30 VH24 asked",
         ],
     ),
+    30: ([h.marked(), h.on_monitor(region="CVOM"), h.marked("VH24", "10:30")], []),
+    31: (
+        [h.marked(), h.on_monitor(region="CVOM"), h.marked("VH24", "10:30"), h.on_monitor("11:00")],
+        [
+            "11:00 ZSM hit VH22",
+            "11:00 VH22 asked",
+            "11:00 ZSM hit VH24 late",
+            "11:00 VH24 asked",
+        ],
+    ),
+    32: ([h.marked(), h.arrested(), h.on_monitor(), h.on_monitor("11:00", region="CVOM"), h.unmarked()], HIT),
 }
 
 

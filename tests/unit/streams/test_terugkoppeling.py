@@ -102,6 +102,17 @@ TABLE: dict[int, tuple[list[Envelope], list[str], list[F]]] = {
         ["17:00 VH22 feedback"],
         [F.GEVRAAGD_AFWACHTEN, F.VERVALLEN, F.GEVRAAGD_AFWACHTEN, F.VERSTUURD],
     ),
+    27: ([h.marked(), h.on_monitor(region="CVOM"), DECIDED], [], []),
+    28: (
+        [h.marked(), h.on_monitor(region="CVOM"), DECIDED, h.on_monitor("17:00")],
+        ["17:00 VH22 feedback late"],
+        [F.VERSTUURD],
+    ),
+    29: (
+        [h.marked(), DECIDED, h.on_monitor("16:30", region="CVOM"), h.acknowledged()],
+        AT_ONCE,
+        [F.VERSTUURD, F.GEAGENDEERD],
+    ),
 }
 
 

@@ -127,6 +127,15 @@ def test_a_closed_case_is_not_transferred(driver: Driver) -> None:
     assert driver.feed(h.transferred("17:00")) == []
 
 
+def test_a_case_at_cvom_is_not_transferred(driver: Driver) -> None:
+    """A casus of a case that is handled at CVOM goes to no house, and nobody is told that there is none."""
+    driver.feed(h.arrested())
+    driver.feed(h.on_monitor(region="CVOM"))
+    driver.feed(h.transferred())
+
+    assert driver.sent == []
+
+
 def test_partners_with_the_case_are_notified(driver: Driver) -> None:
     """Partners that were offered the case are told which house has it."""
     driver.feed(h.arrested(birth_date=date(1996, 1, 1)))
