@@ -28,6 +28,8 @@ from simulators.truth import (
     joined_line,
     line,
     message_line,
+    person_line,
+    withheld_line,
 )
 
 _PROGRESS_EVERY = 500
@@ -37,8 +39,9 @@ _PROGRESS_EVERY = 500
 class Sent:
     """One message with what the truth says of it.
 
-    ``opens``: the first of its case, or of another entry of it. ``joins``: it shows that its case was entered
-    twice. ``refused``, ``garbled``: as of a `Fact`.
+    ``opens``: the first of its case, or of another entry of it. ``introduces``: the person of whom it is the
+    first. ``joins``: it shows that its case was entered twice. ``refused``, ``garbled``: as of a `Fact`;
+    ``code``: with which it is refused, if that is known. ``withheld``: codes of what may not be told.
     """
 
     at: datetime
@@ -51,6 +54,9 @@ class Sent:
     joins: bool = False
     refused: Stage | None = None
     garbled: Garbled | None = None
+    introduces: str = ""
+    code: str = ""
+    withheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,8 @@ class Output:
                 last_at = rfc3339(one.at)
                 first_at = first_at or last_at
                 wire.write(_message(one))
+                if one.introduces:
+                    truth.write(person_line(one.introduces, _event_id(one)))
                 if one.opens and one.case is not None:
                     cases.add(one.case)
                     truth.write(case_line(one.case, _event_id(one)))
@@ -137,10 +145,12 @@ class Output:
                 deliveries += len(one.due)
                 for delivery in one.due:
                     truth.write(delivery_line(delivery))
+                for code in one.withheld:
+                    truth.write(withheld_line(code))
                 if one.fault:
                     faults += 1
                     stage = one.refused.value if one.refused else None
-                    truth.write(fault_line(faults, one.fault, messages, stage))
+                    truth.write(fault_line(faults, one.fault, messages, stage, one.code))
                 if progress is not None and messages % _PROGRESS_EVERY == 0:
                     progress(Progress(messages, len(cases), one.at))
         self._summary = replace(

@@ -61,14 +61,16 @@ class Plan:
 class Happening:
     """One message leaves for the hub, and who must hear what because of it.
 
-    ``opens``: it is the first message of its case, or of a second entry of it. ``joins``: by it two entries
-    prove to be one. ``fact.fault``: ``duplicate``, ``reorder``, ``typing:...`` or nothing.
+    ``opens``: it is the first message of its case, or of a second entry of it. ``introduces``: the person of
+    whom it is the first. ``joins``: by it two entries prove to be one. ``fact.fault``: ``duplicate``,
+    ``reorder``, ``typing:...`` or nothing.
     """
 
     fact: Fact
     opens: bool
     due: tuple[Delivery, ...]
     joins: bool = False
+    introduces: str = ""
 
 
 class RegionRun:
@@ -111,6 +113,7 @@ class RegionRun:
         self._unopened: set[str] = set()
         self._unseen: list[Delivery] = []
         """Came due without a message; goes out with the next one."""
+        self._met: set[int] = set()
         self._last_arrival: dict[int, datetime] = {}
         self._cases = 0
         self._former: tuple[CaseNumbers, Person] | None = None
@@ -148,7 +151,9 @@ class RegionRun:
         due, self._unseen = self._unseen + due, []
         opens |= fact.observation.record in self._unopened
         self._unopened.discard(fact.observation.record)
-        return Happening(_of_one_case(fact), opens, tuple(map(_of_one_case, due)), joins)
+        introduces = "" if fact.person.number in self._met else name_of(fact.person)
+        self._met.add(fact.person.number)
+        return Happening(_of_one_case(fact), opens, tuple(map(_of_one_case, due)), joins, introduces)
 
     def _told(self, due: Sequence[Delivery]) -> None:
         for delivery in due:
@@ -243,6 +248,11 @@ class RegionRun:
             if other.number != person.number and not (other.nameless or person.nameless):
                 bvh = numbers.bvh
         return CaseNumbers(bvh, f"{rng.choice(region.parket_codes)}/{serial}-{year % 100:02d}")
+
+
+def name_of(person: Person) -> str:
+    """What the truth calls a person."""
+    return f"person-{person.number:05d}"
 
 
 def _of_one_case(told: Told) -> Told:

@@ -4,13 +4,14 @@ The same scenario and seed give the same bytes, at any speed. Files appear under
 are complete.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from hub.adapters import ADAPTERS
-from hub.errors import ConfigurationError
+from hub.errors import ConfigurationError, Stage
 from hub.rules.reference import load_reference
 from simulators.behaviour import Behaviour
 from simulators.output import Output, Progress, Sent, Summary
@@ -152,19 +153,39 @@ def _lived(run: RegionRun) -> Iterator[Sent]:
             happening.joins,
             fact.refused,
             fact.garbled,
+            happening.introduces,
         )
 
 
 def _told(story: Scenario) -> Iterator[Sent]:
     entered: dict[str, set[tuple[str, str]]] = {}
+    introduced: set[str] = set()
+    by_clock = deque(story.expected_by_clock())
     for fact, observation in story.observations():
         opens = False
         if fact.case is not None and observation.case is not None:
             known, numbers = entered.setdefault(fact.case, set()), observation.case.keys()
             opens = known.isdisjoint(numbers)  # the first of the case, or of an entry that nothing ties to it
             known.update(numbers)
-        due = tuple(story.expected_of(fact))
-        yield Sent(fact.at, fact.registry, observation, fact.case, opens, due, joins=fact.joins)
+        person = fact.person or story.cases[fact.case or ""].person
+        due = []
+        while by_clock and by_clock[0].at <= fact.at:  # a timer goes before the message of its moment
+            due.append(by_clock.popleft())
+        yield Sent(
+            fact.at,
+            fact.registry,
+            observation,
+            fact.case,
+            opens,
+            (*due, *story.expected_of(fact)),
+            fault="refused" if fact.refused else "",
+            joins=fact.joins,
+            refused=Stage.STEP if fact.refused else None,
+            introduces="" if person in introduced else person,
+            code=fact.refused,
+            withheld=fact.withheld,
+        )
+        introduced.add(person)
 
 
 def _paced(sent: Iterable[Sent], speed: float, sleep: Sleep | None) -> Iterator[Sent]:

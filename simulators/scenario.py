@@ -1,12 +1,15 @@
 """Scenario files: a story as a list of timed facts, with what must follow written beside each.
 
 TOML, so that a tester can read and change it. `load` checks all that can be checked without running, and
-names the place of the first mistake; see ``scenarios/remco.toml`` for an example with comments.
+names the place of the first mistake; see ``scenarios/remco.toml`` for an example with comments, and
+``docs/how-to/write-a-scenario.md`` for all that a file can say.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -55,12 +58,14 @@ class CaseCard(Frozen):
 
 
 class Expectation(Frozen):
-    """What one or more recipients must get because of a fact. ``fields`` are checked; dots go into objects.
+    """What one or more recipients must get. ``fields`` are checked; dots go into objects.
 
-    ``case``: about which case; default that of the fact.
+    ``case``: about which case; default that of the fact, or the only one of the story. ``person``: about
+    whom, where it is about no case.
     """
 
     case: Name | None = None
+    person: Name | None = None
     to: Annotated[tuple[PartnerId, ...], Field(min_length=1)]
     type: str
     fields: dict[str, Any] = Field(default_factory=dict)
@@ -72,7 +77,9 @@ class FactCard(Frozen):
     ``case`` or, for what concerns no case, ``person``. ``occurred_at`` is ``at`` if absent. ``record`` names
     something that has versions; without it every fact is a record of its own. ``numbers``: those that this
     message has of the case, where the card of the case does not tell: typed wrong, or of another entry of it.
-    ``joins``: by it, entries of the case that nothing had tied prove to be one.
+    ``joins``: by it, entries of the case that nothing had tied prove to be one. ``refused``: the code of the
+    rule that refuses it; it changes nothing then. ``withheld``: the codes of messages that follow from it and
+    that table B forbids altogether; each is a dead letter, and the rest stands.
     """
 
     at: Instant
@@ -86,9 +93,22 @@ class FactCard(Frozen):
     version: int = 1
     numbers: CaseIds | None = None
     joins: bool = False
+    refused: str = ""
+    withheld: tuple[str, ...] = ()
     tells: str = ""
     data: dict[str, Any] = Field(default_factory=dict)
     expect: tuple[Expectation, ...] = ()
+
+
+class ClockCard(Frozen):
+    """A moment at which no message comes, and somebody must be told something all the same.
+
+    It is told at that very moment, and if a message comes at it, before that message is heard.
+    """
+
+    at: Instant
+    tells: str = ""
+    expect: Annotated[tuple[Expectation, ...], Field(min_length=1)]
 
 
 class Scenario(Frozen):
@@ -101,6 +121,7 @@ class Scenario(Frozen):
     persons: dict[Name, PersonCard]
     cases: dict[Name, CaseCard]
     facts: Annotated[tuple[FactCard, ...], Field(min_length=1)]
+    clock: tuple[ClockCard, ...] = ()
 
     def observations(self) -> Iterator[tuple[FactCard, Observation]]:
         """The facts in order of arrival, as registries state them."""
@@ -110,10 +131,26 @@ class Scenario(Frozen):
     def expected_of(self, fact: FactCard) -> Iterator[Delivery]:
         """What must be delivered because of a fact, as the file says."""
         for expectation in fact.expect:
-            kind = _outbound(expectation.type)
-            case = expectation.case or fact.case or ""
-            for recipient in expectation.to:
-                yield Delivery(fact.at, case, recipient, kind, expectation.fields)
+            yield from self._deliveries(fact.at, expectation, self.case_of(expectation, fact))
+
+    def expected_by_clock(self) -> Iterator[Delivery]:
+        """What must be delivered because it is time, in order of time."""
+        for card in sorted(self.clock, key=lambda card: card.at):
+            for expectation in card.expect:
+                for delivery in self._deliveries(card.at, expectation, self.case_of(expectation)):
+                    yield replace(delivery, by_clock=True)
+
+    def case_of(self, expectation: Expectation, fact: FactCard | None = None) -> str | None:
+        """About which case something is expected, if about any."""
+        if expectation.person is not None:
+            return None
+        only = next(iter(self.cases)) if len(self.cases) == 1 else None
+        return expectation.case or (fact and fact.case) or only
+
+    def _deliveries(self, at: datetime, expectation: Expectation, case: str | None) -> Iterator[Delivery]:
+        kind, person = _outbound(expectation.type), expectation.person or ""
+        for recipient in expectation.to:
+            yield Delivery(at, case or "", recipient, kind, expectation.fields, person=person)
 
     def _observation(self, number: int, fact: FactCard) -> Observation:
         card = self.cases[fact.case] if fact.case else None
@@ -167,6 +204,12 @@ def _mistakes(scenario: Scenario) -> Iterator[tuple[str, str]]:
         yield from (
             (f"facts[{number}].{field}".rstrip("."), what) for field, what in _fact_mistakes(scenario, fact)
         )
+    last = max(fact.at for fact in scenario.facts)
+    for number, card in enumerate(scenario.clock):
+        if card.at > last:
+            yield f"clock[{number}].at", "is after the last fact, with which the story ends"
+        for field, what in _expectation_mistakes(scenario, card.expect):
+            yield f"clock[{number}].{field}", what
 
 
 def _fact_mistakes(scenario: Scenario, fact: FactCard) -> Iterator[tuple[str, str]]:
@@ -190,8 +233,18 @@ def _fact_mistakes(scenario: Scenario, fact: FactCard) -> Iterator[tuple[str, st
         except ValidationError as error:
             place, what = _first(error)
             yield f"data.{place}", what
-    for number, expectation in enumerate(fact.expect):
-        if (expectation.case or fact.case) not in scenario.cases:
+    if fact.refused and (fact.expect or fact.withheld):
+        yield "refused", "leaves nothing to expect"
+    yield from _expectation_mistakes(scenario, fact.expect, fact)
+
+
+def _expectation_mistakes(
+    scenario: Scenario, expected: Iterable[Expectation], fact: FactCard | None = None
+) -> Iterator[tuple[str, str]]:
+    for number, expectation in enumerate(expected):
+        if expectation.person is not None and expectation.person not in scenario.persons:
+            yield f"expect[{number}].person", "is none of the persons"
+        elif expectation.person is None and scenario.case_of(expectation, fact) not in scenario.cases:
             yield f"expect[{number}].case", "is none of the cases"
         if not issubclass(BY_WIRE_TYPE.get(TYPE_PREFIX + expectation.type, Event), Outbound):
             yield f"expect[{number}].type", "is no event that the hub sends"

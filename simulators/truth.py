@@ -9,13 +9,17 @@ One JSON object a line, by ``kind``:
               twice has another line, with the first event of the second entry
 ``joined``    the message that becomes ``event_id`` shows that the entries of ``case`` are one: the hub must
               join its two cases. Without this line it cannot know, and must not
-``delivery``  ``recipient`` must get one event of ``type`` about ``case``; ``fields`` are checked
-              (``advice.version`` is the field ``version`` of the object ``advice``)
+``person``    a person, and ``event_id``: the id of the first event about them
+``delivery``  ``recipient`` must get one event of ``type`` about ``case``, or about ``person`` and no case;
+              ``fields`` are checked (``advice.version`` is the field ``version`` of the object ``advice``);
+              ``by_clock``: no message brings it, and it must be told at that very moment
 ``fault``     ``line`` of ``messages.ndjson`` was disturbed; with a ``stage``: it must end as a dead
-              letter of that stage, and must not be processed
+              letter of that stage (and ``code``), and must not be processed
+``withheld``  something may not be told to somebody at all: a dead letter of the stage ``policy`` with this
+              ``code``, made by the hub itself
 ============  ==========================================================================================
 
-The deliveries of a case are complete: one more is as wrong as one too few.
+The deliveries are complete: one more is as wrong as one too few.
 """
 
 from datetime import datetime
@@ -48,6 +52,11 @@ def case_line(case: str, event_id: str) -> bytes:
     return line({"kind": "case", "case": case, "event_id": event_id})
 
 
+def person_line(person: str, event_id: str) -> bytes:
+    """A person and how to find them back."""
+    return line({"kind": "person", "person": person, "event_id": event_id})
+
+
 def joined_line(case: str, event_id: str) -> bytes:
     """The entries of a case prove to be one."""
     return line({"kind": "joined", "case": case, "event_id": event_id})
@@ -55,19 +64,26 @@ def joined_line(case: str, event_id: str) -> bytes:
 
 def delivery_line(delivery: Delivery) -> bytes:
     """What a recipient must get."""
-    return line(
-        {
-            "kind": "delivery",
-            "case": delivery.case,
-            "recipient": delivery.recipient,
-            "type": delivery.type.wire_type(),
-            "at": rfc3339(delivery.at),
-            "fields": delivery.fields,
-        }
-    )
+    about = {"case": delivery.case} if delivery.case else {"person": delivery.person}
+    found: dict[str, Any] = {
+        "kind": "delivery",
+        **about,
+        "recipient": delivery.recipient,
+        "type": delivery.type.wire_type(),
+        "at": rfc3339(delivery.at),
+        "fields": delivery.fields,
+    }
+    return line(found | {"by_clock": True} if delivery.by_clock else found)
 
 
-def fault_line(number: int, fault: str, message: int, stage: str | None = None) -> bytes:
-    """What was done to a message, and where it must be refused, if it must."""
+def fault_line(number: int, fault: str, message: int, stage: str | None = None, code: str = "") -> bytes:
+    """What was done to a message, and where it must be refused and with which code, if it must."""
     found: dict[str, Any] = {"kind": "fault", "id": f"F{number:06d}", "fault": fault, "line": message}
-    return line(found if stage is None else found | {"stage": stage})
+    if stage is not None:
+        found["stage"] = stage
+    return line(found | {"code": code} if code else found)
+
+
+def withheld_line(code: str) -> bytes:
+    """Something that may not be told."""
+    return line({"kind": "withheld", "code": code})

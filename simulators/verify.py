@@ -1,116 +1,23 @@
 """Compares what the hub delivered with the truth: nothing missing, extra, wrong or twice.
 
-Reads ``truth.ndjson`` and the hub's ``events.ndjson`` (only to find its own name of each case),
+Reads ``truth.ndjson`` and the hub's ``events.ndjson`` (only to find its own names of cases and persons),
 ``deliveries.ndjson`` and ``deadletters.ndjson``. Knows nothing of the hub but these files.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import orjson
-
-from hub.errors import ConfigurationError
+from hub.errors import Stage
 from hub.schemas.events import TYPE_PREFIX
-from simulators.truth import TRUTH_FILE
+from simulators.reading import Expected, Key, Truth, about_person, lines, read_truth
+from simulators.report import Report
 
-_SHOWN = 20
-"""Divergences described in words, per kind; the rest is counted."""
-
-_CASES_JOINED = TYPE_PREFIX + "zaken-samengevoegd"
+_JOINED = {TYPE_PREFIX + "zaken-samengevoegd", TYPE_PREFIX + "personen-samengevoegd"}
 
 _Arrival = tuple[str, dict[str, Any]]
-"""When, and which fields or data."""
-
-Key = tuple[str, str, str]
-"""Case (as the truth calls it), recipient, type."""
-
-
-@dataclass(slots=True)
-class Findings:
-    """One kind of divergence: how many, and the first of them in words."""
-
-    count: int = 0
-    first: list[str] = field(default_factory=list)
-
-    def add(self, words: str) -> None:
-        """One more."""
-        self.count += 1
-        if len(self.first) < _SHOWN:
-            self.first.append(words)
-
-
-@dataclass(slots=True)
-class Report:
-    """What `verify` found. ``ok``: the hub did exactly what it should have done.
-
-    ``missing`` never arrived; ``extra`` should not have been sent, or not to this recipient; ``wrong``
-    arrived with a wrong field; ``repeated`` has a recipient and id that came before; ``lost`` cases are
-    not in the hub's events; ``entries`` of one case are held apart, or held to be one, against what the
-    messages show; ``dead`` letters are missing, unexpected, or of a wrong stage.
-
-    ``joined`` and ``apart`` count the cases that were entered twice, by what became of them.
-    """
-
-    cases: int = 0
-    joined: int = 0
-    apart: int = 0
-    expected: int = 0
-    delivered: int = 0
-    dead_expected: int = 0
-    dead_found: int = 0
-    missing: Findings = field(default_factory=Findings)
-    extra: Findings = field(default_factory=Findings)
-    wrong: Findings = field(default_factory=Findings)
-    repeated: Findings = field(default_factory=Findings)
-    lost: Findings = field(default_factory=Findings)
-    entries: Findings = field(default_factory=Findings)
-    dead: Findings = field(default_factory=Findings)
-
-    @property
-    def ok(self) -> bool:
-        """Whether there is no divergence at all."""
-        return not any(findings.count for findings in self.divergences().values())
-
-    def divergences(self) -> dict[str, Findings]:
-        """All findings by kind."""
-        return {
-            "lost": self.lost,
-            "entries": self.entries,
-            "missing": self.missing,
-            "extra": self.extra,
-            "wrong": self.wrong,
-            "repeated": self.repeated,
-            "dead": self.dead,
-        }
-
-    def as_dict(self) -> dict[str, Any]:
-        """The report as one JSON object."""
-        found: dict[str, Any] = {
-            "ok": self.ok,
-            "cases": self.cases,
-            "joined": self.joined,
-            "apart": self.apart,
-            "expected": self.expected,
-            "delivered": self.delivered,
-            "dead_expected": self.dead_expected,
-            "dead_found": self.dead_found,
-        }
-        for kind, findings in self.divergences().items():
-            found[kind] = {"count": findings.count, "first": findings.first}
-        return found
-
-
-@dataclass(slots=True)
-class _Truth:
-    cases: dict[str, str] = field(default_factory=dict)
-    """Event id to case; a case that was entered twice has two."""
-    joined: set[str] = field(default_factory=set)
-    deliveries: dict[Key, list[_Arrival]] = field(default_factory=lambda: defaultdict(list))
-    letters: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Id of the dead letter to fault id and stage."""
+"""When, and which data."""
 
 
 def verify(truth_dir: Path, result_dir: Path) -> Report:
@@ -123,10 +30,10 @@ def verify(truth_dir: Path, result_dir: Path) -> Report:
     Raises:
         ConfigurationError: a file is missing or is not what it should be.
     """
-    truth = _read_truth(truth_dir)
+    truth = read_truth(truth_dir)
     report = Report(cases=len(set(truth.cases.values())))
     report.expected = sum(map(len, truth.deliveries.values()))
-    names = _case_names(result_dir, truth, report)
+    names = _names(result_dir, truth, report)
     arrived = _read_deliveries(result_dir, names, report)
     for key in sorted(truth.deliveries.keys() | arrived.keys()):
         _compare(key, truth.deliveries.get(key, []), arrived.get(key, []), report)
@@ -134,51 +41,59 @@ def verify(truth_dir: Path, result_dir: Path) -> Report:
     return report
 
 
-def _read_truth(folder: Path) -> _Truth:
-    truth = _Truth()
-    for found in _lines(folder / TRUTH_FILE):
-        match found.get("kind"):
-            case "case":
-                truth.cases[found["event_id"]] = found["case"]
-            case "joined":
-                truth.joined.add(found["case"])
-            case "delivery":
-                key = (found["case"], found["recipient"], found["type"])
-                truth.deliveries[key].append((found["at"], found["fields"]))
-            case "fault" if "stage" in found:
-                truth.letters[f"messages/{found['line']}"] = (found["id"], found["stage"])
-    return truth
+@dataclass(slots=True)
+class _Names:
+    """The hub's own names of cases and persons, to the truth's."""
+
+    cases: dict[str, str] = field(default_factory=dict)
+    persons: dict[str, str] = field(default_factory=dict)
+    became: dict[str, str] = field(default_factory=dict)
+    """A case or person that proved to be another one."""
+
+    def about(self, delivery: dict[str, Any]) -> str | None:
+        """What a delivery is about."""
+        if delivery["case"]:
+            return self.cases.get(delivery["case"])
+        person = self.persons.get(self.now(delivery["subject"]))
+        return None if person is None else about_person(person)
+
+    def now(self, name: str) -> str:
+        """What a case or person is by now."""
+        while name in self.became:
+            name = self.became[name]
+        return name
 
 
-def _case_names(folder: Path, truth: _Truth, report: Report) -> dict[str, str]:
-    """The hub's own case ids, to the truth's; and whether it takes for one what is one."""
-    names: dict[str, str] = {}
+def _names(folder: Path, truth: Truth, report: Report) -> _Names:
+    """The hub's own names, to the truth's; and whether it takes for one what is one."""
+    names = _Names()
     found_ids = set()
-    became: dict[str, str] = {}
-    for event in _lines(folder / "events.ndjson"):
-        case = truth.cases.get(event["id"])
+    persons: dict[str, str] = {}
+    for event in lines(folder / "events.ndjson"):
+        case, person = truth.cases.get(event["id"]), truth.persons.get(event["id"])
+        if person is not None:
+            persons[event["subject"]] = person
         if case is not None and "caseid" in event:
-            names[event["caseid"]] = case
+            names.cases[event["caseid"]] = case
             found_ids.add(event["id"])
-        elif event.get("type") == _CASES_JOINED:
-            became[event["data"]["retired"]] = event["data"]["survivor"]
+        elif event.get("type") in _JOINED:
+            names.became[event["data"]["retired"]] = event["data"]["survivor"]
+    names.persons = {names.now(subject): person for subject, person in persons.items()}
     for event_id, case in truth.cases.items():
         if event_id not in found_ids:
             report.lost.add(f"{case}: the hub has no event {event_id}")
-    _compare_entries(names, became, truth, report)
+    _compare_entries(names, truth, report)
     return names
 
 
-def _compare_entries(names: dict[str, str], became: dict[str, str], truth: _Truth, report: Report) -> None:
+def _compare_entries(names: _Names, truth: Truth, report: Report) -> None:
     """Entries that a message showed to be one case are one by now; no others are."""
     entered = Counter(truth.cases.values())
     held: dict[str, set[str]] = defaultdict(set)
     cases: dict[str, set[str]] = defaultdict(set)
-    for identifier, case in names.items():
-        while identifier in became:
-            identifier = became[identifier]  # noqa: PLW2901 - follows where it went
-        held[case].add(identifier)
-        cases[identifier].add(case)
+    for identifier, case in names.cases.items():
+        held[case].add(names.now(identifier))
+        cases[names.now(identifier)].add(case)
     for case, found in held.items():
         if case in truth.joined:
             report.joined += 1
@@ -195,27 +110,28 @@ def _compare_entries(names: dict[str, str], became: dict[str, str], truth: _Trut
             report.entries.add(f"{', '.join(sorted(taken))}: different cases, and the hub has one")
 
 
-def _read_deliveries(folder: Path, names: dict[str, str], report: Report) -> dict[Key, list[_Arrival]]:
+def _read_deliveries(folder: Path, names: _Names, report: Report) -> dict[Key, list[_Arrival]]:
     arrived: dict[Key, list[_Arrival]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
-    for found in _lines(folder / "deliveries.ndjson"):
+    for found in lines(folder / "deliveries.ndjson"):
         report.delivered += 1
         identity = (found["recipient"], found["id"])
         if identity in seen:
             report.repeated.add(f"{found['recipient']} got {found['id']} ({_short(found['type'])}) again")
             continue
         seen.add(identity)
-        case = names.get(found["case"])
-        if case is None:
-            report.extra.add(f"{found['recipient']} got {_short(found['type'])} about an unknown case")
+        about = names.about(found)
+        if about is None:
+            what = "case" if found["case"] else "person"
+            report.extra.add(f"{found['recipient']} got {_short(found['type'])} about an unknown {what}")
             continue
-        arrived[case, found["recipient"], found["type"]].append((found["at"], found["data"]))
+        arrived[about, found["recipient"], found["type"]].append((found["at"], found["data"]))
     return arrived
 
 
 def _compare(
     key: Key,
-    expected: list[_Arrival],
+    expected: list[Expected],
     arrived: list[_Arrival],
     report: Report,
 ) -> None:
@@ -224,24 +140,26 @@ def _compare(
     where = f"{case}: {recipient}, {_short(kind)}"
     left = sorted(arrived, key=lambda one: one[0])
     unmatched = []
-    for at, fields in sorted(expected, key=lambda one: one[0]):
-        match = next((n for n, (_, data) in enumerate(left) if not _differences(fields, data)), None)
+    for one in sorted(expected, key=lambda one: one.at):
+        match = next((n for n, found in enumerate(left) if not _differences(one, found)), None)
         if match is None:
-            unmatched.append((at, fields))
+            unmatched.append(one)
         else:
             del left[match]
-    for (at, fields), (_, data) in zip(unmatched, left, strict=False):
-        report.wrong.add(f"{where} at {at}: {'; '.join(_differences(fields, data))}")
-    for at, fields in unmatched[len(left) :]:
-        report.missing.add(f"{where} at {at}, with {_words(fields)}")
+    for one, found in zip(unmatched, left, strict=False):
+        report.wrong.add(f"{where} at {one.at}: {'; '.join(_differences(one, found))}")
+    for one in unmatched[len(left) :]:
+        report.missing.add(f"{where} at {one.at}, with {_words(one.fields)}")
     for at, _ in left[len(unmatched) :]:
         report.extra.add(f"{where} at {at}")
 
 
-def _differences(fields: dict[str, Any], data: dict[str, Any]) -> list[str]:
-    """Each checked field that is not as it must be."""
-    found = []
-    for path, value in fields.items():
+def _differences(expected: Expected, arrival: _Arrival) -> list[str]:
+    """Each checked field that is not as it must be, and the moment if the clock decides on it."""
+    at, data = arrival
+    late = expected.by_clock and at != expected.at
+    found = [f"told at {at}, must be at {expected.at}"] if late else []
+    for path, value in expected.fields.items():
         actual: Any = data
         for name in path.split("."):
             actual = actual.get(name) if isinstance(actual, dict) else None
@@ -257,35 +175,25 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return sorted(value) if isinstance(value, list) else value
 
 
-def _compare_letters(folder: Path, truth: _Truth, report: Report) -> None:
-    open_letters = dict(truth.letters)
-    report.dead_expected = len(open_letters)
-    for found in _lines(folder / "deadletters.ndjson"):
+def _compare_letters(folder: Path, truth: Truth, report: Report) -> None:
+    open_letters, withheld = dict(truth.letters), Counter(truth.withheld)
+    report.dead_expected = len(open_letters) + withheld.total()
+    for found in lines(folder / "deadletters.ndjson"):
         report.dead_found += 1
-        fault, stage = open_letters.pop(found["id"], (None, None))
-        if fault is None:
-            words = f"{found['stage']}, {found['code']} at {found['field'] or 'message'}"
+        words = f"{found['stage']}, {found['code']} at {found['field'] or 'message'}"
+        refusal = open_letters.pop(found["id"], None)
+        if refusal is not None:
+            if found["stage"] != refusal.stage or refusal.code not in {"", found["code"]}:
+                must = f"{refusal.stage}, {refusal.code}".removesuffix(", ")
+                report.dead.add(f"{refusal.fault} ({found['id']}): refused at {words}, must be at {must}")
+        elif found["stage"] == Stage.POLICY and withheld[found["code"]]:
+            withheld[found["code"]] -= 1
+        else:
             report.dead.add(f"{found['id']} ({found['registry']}) should have been processed: {words}")
-        elif found["stage"] != stage:
-            report.dead.add(f"{fault} ({found['id']}): refused at {found['stage']}, must be at {stage}")
-    for letter, (fault, stage) in open_letters.items():
-        report.dead.add(f"{fault} ({letter}): no dead letter, must be refused at {stage}")
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    if not path.is_file():
-        msg = f"{path} does not exist"
-        raise ConfigurationError(msg)
-    with path.open("rb") as lines:
-        for number, text in enumerate(lines, start=1):
-            try:
-                found = orjson.loads(text)
-            except orjson.JSONDecodeError:
-                found = None
-            if not isinstance(found, dict):
-                msg = f"{path}:{number} is not a JSON object"
-                raise ConfigurationError(msg)
-            yield found
+    for letter, refusal in open_letters.items():
+        report.dead.add(f"{refusal.fault} ({letter}): no dead letter, must be refused at {refusal.stage}")
+    for code in withheld.elements():
+        report.dead.add(f"{code}: no dead letter, must be withheld")
 
 
 def _short(wire_type: str) -> str:

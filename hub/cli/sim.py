@@ -19,10 +19,10 @@ from hub.cli.output import (
 )
 from simulators.output import Progress
 from simulators.poison import POISONS
+from simulators.report import Report
 from simulators.retyping import Link
 from simulators.run import DEFAULT_REGION, DEFAULT_SEED, SCENARIOS, Options, generate
 from simulators.scenario import load
-from simulators.verify import Report
 from simulators.verify import verify as run_verify
 
 app = typer.Typer(help="Simulate registries, and verify the hub against the truth.", no_args_is_help=True)

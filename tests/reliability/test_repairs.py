@@ -24,7 +24,8 @@ from hub.errors import MappingError
 from hub.schemas.observation import Observation
 from hub.settings import Settings
 from simulators.run import Options, generate
-from simulators.verify import Report, verify
+from simulators.report import Report
+from simulators.verify import verify
 from tests.support.canaries import as_line, with_canaries
 
 KILLED = -9

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
 import pytest
 
 from hub.errors import ConfigurationError
@@ -9,7 +10,7 @@ from hub.rules.reference import load_reference
 from hub.schemas.events import CasusTriaged, DecisionTaken, PlanMade, Terugkoppeling
 from hub.schemas.vocabulary import DecisionKind, TriageOutcome
 from simulators.chain import Chain, Delivery
-from simulators.run import SCENARIOS
+from simulators.run import SCENARIOS, generate
 from simulators.scenario import Scenario, load
 
 REMCO = SCENARIOS["remco"].path
@@ -129,3 +130,89 @@ class TestExpectations:
             next(d.type for d in remco.expected_of(fact)),
             {"hits": []},
         )
+
+    def test_of_a_person(self, tmp_path: Path) -> None:
+        """What is about no case names the person instead."""
+        path = changed(
+            tmp_path, 'to = ["3RO", "RVDK"]\ntype = "zaak-a', 'to = ["3RO"]\nperson = "remco"\ntype = "zaak-a'
+        )
+        delivery = next(load(path).expected_of(load(path).facts[3]))
+
+        assert (delivery.case, delivery.person) == ("", "remco")
+
+
+CLOCK = """
+[[clock]]
+tells = "An hour before the six hours are over."
+at = 2016-10-17T19:25:00+02:00
+[[clock.expect]]
+to = ["OM", "POLITIE"]
+type = "termijn-nadert"
+fields = { term = "OPHOUDEN" }
+"""
+
+
+def with_clock(tmp_path: Path, old: str = "", new: str = "") -> Path:
+    """Remco's file with a moment at which nothing but the clock speaks."""
+    assert REMCO is not None
+    path = tmp_path / "clock.toml"
+    path.write_text(REMCO.read_text() + CLOCK.replace(old, new))
+    return path
+
+
+class TestClock:
+    """Moments at which no message comes."""
+
+    def test_told_with_the_next_message(self, tmp_path: Path) -> None:
+        """It is in the truth at its moment, about the only case, before what the next message brings."""
+        generate(str(with_clock(tmp_path)), tmp_path / "out")
+        lines = [orjson.loads(one) for one in (tmp_path / "out" / "truth.ndjson").read_bytes().splitlines()]
+        place = next(n for n, one in enumerate(lines) if one.get("by_clock"))
+
+        assert [(one["recipient"], one["case"], one["at"]) for one in lines[place : place + 2]] == [
+            ("OM", "hema", "2016-10-17T17:25:00Z"),
+            ("POLITIE", "hema", "2016-10-17T17:25:00Z"),
+        ]
+        assert {one["at"] < "2016-10-17T17:25:00Z" for one in lines[:place] if "at" in one} == {True}
+        assert lines[place + 2]["at"] > "2016-10-17T17:25:00Z"
+
+    @pytest.mark.parametrize(
+        ("old", "new", "place"),
+        [
+            ("2016-10-17T19", "2016-12-17T19", r"clock\[0\].at is after the last fact"),
+            ("termijn-nadert", "zaak-op-monitor", r"clock\[0\].expect\[0\].type"),
+            ("type =", 'case = "hemma"\ntype =', r"clock\[0\].expect\[0\].case"),
+            ("type =", 'person = "hema"\ntype =', r"clock\[0\].expect\[0\].person"),
+        ],
+    )
+    def test_mistakes(self, tmp_path: Path, old: str, new: str, place: str) -> None:
+        """A mistake in a moment is refused with its place; a replay ends with its last message."""
+        with pytest.raises(ConfigurationError, match=place):
+            load(with_clock(tmp_path, old, new))
+
+
+class TestRefusals:
+    """Facts that the hub must not take."""
+
+    def test_refused(self, tmp_path: Path) -> None:
+        """A fact that a rule refuses is a dead letter of that code in the truth."""
+        fact = 'tells = "He goes home, within the six hours."'
+        generate(str(changed(tmp_path, fact, f'{fact}\nrefused = "no-such-custody"')), tmp_path)
+        lines = [orjson.loads(one) for one in (tmp_path / "truth.ndjson").read_bytes().splitlines()]
+
+        (fault,) = [one for one in lines if one["kind"] == "fault"]
+        assert (fault["line"], fault["stage"], fault["code"]) == (9, "step", "no-such-custody")
+
+    def test_withheld(self, tmp_path: Path) -> None:
+        """What may not be told is in the truth with its code."""
+        fact = 'tells = "He goes home, within the six hours."'
+        generate(str(changed(tmp_path, fact, f'{fact}\nwithheld = ["nothing-may-go"]')), tmp_path)
+        lines = [orjson.loads(one) for one in (tmp_path / "truth.ndjson").read_bytes().splitlines()]
+
+        assert {"kind": "withheld", "code": "nothing-may-go"} in lines
+
+    def test_refused_and_told(self, tmp_path: Path) -> None:
+        """A refused fact changes nothing, so a file may not expect anything of it."""
+        path = changed(tmp_path, 'tells = "OvJ and', 'refused = "x"\ntells = "OvJ and')
+        with pytest.raises(ConfigurationError, match=r"facts\[3\].refused"):
+            load(path)

@@ -5,10 +5,14 @@ import orjson
 import pytest
 
 from hub.errors import ConfigurationError
-from simulators.verify import Report, verify
+from simulators.report import Report
+from simulators.verify import verify
 
 HIT = "nl.strafrechtketen.veiligheidshuis-hit"
 FEEDBACK = "nl.strafrechtketen.terugkoppeling"
+TERM = "nl.strafrechtketen.termijn-nadert"
+ENDS = "nl.strafrechtketen.markering-herbevestigen"
+MERGED = "nl.strafrechtketen.personen-samengevoegd"
 JOINED = "nl.strafrechtketen.zaken-samengevoegd"
 TRUTH: list[dict[str, Any]] = [
     {"kind": "manifest", "scenario": "made-up"},
@@ -174,6 +178,48 @@ class TestVerify:
     def test_dead_letters(self, tmp_path: Path, letters: list[dict[str, Any]]) -> None:
         """Each poisoned message must be a dead letter of its stage, and no other message may be one."""
         assert counts(check(tmp_path, right(), letters=letters)) == {"dead": 1}
+
+    @pytest.mark.parametrize(("told_at", "found"), [(":01Z", {}), (":02Z", {"wrong": 1})])
+    def test_by_the_clock(self, tmp_path: Path, told_at: str, found: dict[str, int]) -> None:
+        """What only the clock brings must be told at its moment, not a second later."""
+        due = {"kind": "delivery", "case": "a", "recipient": "OM", "type": TERM, "fields": {}}
+        truth = [*TRUTH, due | {"at": "2016-10-17T10:00:01Z", "by_clock": True}]
+        told = delivery(4, "z1", "OM", TERM, {}) | {"at": f"2016-10-17T10:00{told_at}"}
+
+        assert counts(check(tmp_path, [*right(), told], truth=truth)) == found
+
+    @pytest.mark.parametrize(("subject", "found"), [("p2", {}), ("p3", {"missing": 1, "extra": 1})])
+    def test_about_no_case(self, tmp_path: Path, subject: str, found: dict[str, int]) -> None:
+        """What is about no case is found by its person, under the name that the person has by now."""
+        due = {"kind": "delivery", "person": "jan", "recipient": "VH22", "type": ENDS, "fields": {}}
+        truth = [*TRUTH, {"kind": "person", "person": "jan", "event_id": "e4"}]
+        truth += [due | {"at": "2016-10-17T10:00:04Z"}]
+        merged = {"retired": "p1", "survivor": "p2"}
+        events: list[dict[str, Any]] = [
+            *EVENTS,
+            {"id": "e4", "subject": "p1"},
+            {"id": "e5", "type": MERGED, "data": merged},
+        ]
+        told = delivery(4, "", "VH22", ENDS, {}) | {"subject": subject, "case": None}
+
+        assert counts(check(tmp_path, [*right(), told], truth=truth, events=events)) == found
+
+    @pytest.mark.parametrize(
+        ("code", "found"), [("nothing-may-go", {}), ("other", {"dead": 2})], ids=["as due", "another"]
+    )
+    def test_withheld(self, tmp_path: Path, code: str, found: dict[str, int]) -> None:
+        """What may not be told at all is a dead letter of the hub's own, of its own code."""
+        truth = [*TRUTH, {"kind": "withheld", "code": "nothing-may-go"}]
+        own = {"id": "x1", "registry": "hub", "stage": "policy", "code": code, "field": ""}
+
+        assert counts(check(tmp_path, right(), truth=truth, letters=[LETTER, own])) == found
+
+    @pytest.mark.parametrize(("code", "found"), [("malformed", {}), ("halt-not-12-17", {"dead": 1})])
+    def test_code_of_a_refusal(self, tmp_path: Path, code: str, found: dict[str, int]) -> None:
+        """Where the truth names the code of a refusal, another code is wrong."""
+        truth = [*TRUTH[:-1], TRUTH[-1] | {"code": code}]
+
+        assert counts(check(tmp_path, right(), truth=truth)) == found
 
     def test_as_dict(self, tmp_path: Path) -> None:
         """The report is one JSON object that says whether all is well."""
