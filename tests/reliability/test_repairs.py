@@ -23,8 +23,8 @@ from hub.engine.ports import Ports, Registry
 from hub.errors import MappingError
 from hub.schemas.observation import Observation
 from hub.settings import Settings
-from simulators.run import Options, generate
 from simulators.report import Report
+from simulators.run import Options, generate
 from simulators.verify import verify
 from tests.support.canaries import as_line, with_canaries
 
