@@ -16,6 +16,7 @@ from pydantic import Field
 from hub.schemas.base import Frozen, HouseId, Instant, MunicipalityCode, PartnerId, Ref, RegionId
 from hub.schemas.events import HouseAdvice, Offence
 from hub.schemas.vocabulary import (
+    Channel,
     CustodyKind,
     DecisionKind,
     HouseAnswer,
@@ -29,6 +30,21 @@ from hub.schemas.vocabulary import (
 )
 from hub.streams.effects import FeedbackStatus
 from hub.streams.fact import Fact
+from hub.streams.facts_asking import (
+    AnswerHit,
+    Client,
+    Context,
+    GroupLink,
+    Inquiry,
+    Objection,
+    PartnerAdvice,
+    Preselect,
+    Question,
+    Reply,
+    Signal,
+    Signalled,
+    Waiting,
+)
 from hub.streams.facts_process import Alignment, Hold, Moment, Plan
 from hub.streams.facts_selection import Instrument, Move
 
@@ -73,6 +89,7 @@ class Answer(Fact):
     """A house's answer to a bevraging in this case."""
 
     house: HouseId
+    channel: Channel = Channel.REGISTER
     answer: HouseAnswer
     at: Instant
 
@@ -147,6 +164,11 @@ class Case(Frozen):
         offered: partners that were offered the case.
         transfers: houses that the casus was sent to; pending until a house has given so many answers.
         plans: ``house/reference`` of the plans that were passed on.
+        signals: those that wait for a selection decision.
+        replies: answers to questions that have not arrived.
+        inquiries: houses that were asked whether they know the person.
+        shared: what was told once, as ``rule/recipient/what``; see `hub.streams.sharing`.
+        awaiting: what somebody still has to do, or did, by `hub.streams.awaiting`.
     """
 
     suspicions: tuple[Suspicion, ...] = ()
@@ -167,6 +189,12 @@ class Case(Frozen):
     alignments: tuple[Alignment, ...] = ()
     holds: tuple[Hold, ...] = ()
     plans_made: tuple[Plan, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    partner_advices: tuple[PartnerAdvice, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    preselects: tuple[Preselect, ...] = ()
+    contexts: tuple[Context, ...] = ()
+    replies: tuple[Reply, ...] = ()
 
     hits: dict[HouseId, Hit] = Field(default_factory=dict)
     offered: tuple[PartnerId, ...] = ()
@@ -174,6 +202,12 @@ class Case(Frozen):
     transfers: dict[HouseId, int] = Field(default_factory=dict)
     plans: tuple[str, ...] = ()
     feedback: dict[HouseId, Feedback] = Field(default_factory=dict)
+    inquiries: dict[HouseId, Inquiry] = Field(default_factory=dict)
+    answer_hits: dict[HouseId, AnswerHit] = Field(default_factory=dict)
+    signalled: tuple[Signalled, ...] = ()
+    questions: tuple[Question, ...] = ()
+    shared: tuple[str, ...] = ()
+    awaiting: dict[str, Waiting] = Field(default_factory=dict)
 
 
 class Marking(Frozen):
@@ -218,6 +252,8 @@ class Dossier(Frozen):
         markings: by `marking_key`.
         ends: the ends of markings, by the same key.
         advices: by house, the highest version; ``confirmed_at`` stands in `confirmations`.
+        groups: the target groups of the police that the person belongs to.
+        clients: what 3RO and the Raad know of the person in their client registers.
         cases: by opaque case id.
     """
 
@@ -233,6 +269,8 @@ class Dossier(Frozen):
     ends: dict[str, tuple[MarkingEnd, ...]] = Field(default_factory=dict)
     advices: dict[HouseId, HouseAdvice] = Field(default_factory=dict)
     confirmations: dict[HouseId, tuple[Confirmation, ...]] = Field(default_factory=dict)
+    groups: tuple[GroupLink, ...] = ()
+    clients: tuple[Client, ...] = ()
     cases: dict[str, Case] = Field(default_factory=dict)
 
 

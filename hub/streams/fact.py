@@ -25,10 +25,11 @@ SomeFact = TypeVar("SomeFact", bound=Fact)
 class Entry:
     """Where an event's facts go: its record, and whether that record was seen before in a lower version."""
 
-    __slots__ = ("record", "replaces")
+    __slots__ = ("record", "replaces", "version")
 
-    def __init__(self, record: str, *, replaces: bool) -> None:
+    def __init__(self, record: str, *, replaces: bool, version: int = 1) -> None:
         self.record = record
+        self.version = version
         self.replaces = replaces
 
     def into(self, entries: tuple[SomeFact, ...], fact: SomeFact) -> tuple[SomeFact, ...]:

@@ -14,7 +14,7 @@ from hub.streams import dossier as d
 from hub.streams.fact import Changes, Entry
 from hub.streams.facts_selection import CVOM, LEAVES_ZSM
 from hub.streams.fold_after import AFTER
-from hub.streams.fold_asking import ASKING
+from hub.streams.fold_asking import ASKING, ASKING_OF_THE_PERSON
 from hub.streams.fold_process import PROCESS
 from hub.streams.fold_selection import SELECTION
 
@@ -24,7 +24,7 @@ def fold(dossier: d.Dossier, envelope: Envelope) -> d.Dossier:
     data = envelope.data
     kind = type(data)
     record, version = envelope.record, envelope.version
-    entry = Entry(record, replaces=dossier.versions.get(record, version) < version)
+    entry = Entry(record, replaces=dossier.versions.get(record, version) < version, version=version)
     if kind in OF_THE_PERSON:
         changes = OF_THE_PERSON[kind](dossier, data, entry)
     elif kind in OF_A_CASE:
@@ -98,7 +98,9 @@ def _selected(case: d.Case, data: ev.SelectionDecided, entry: Entry) -> Changes:
 
 
 def _answered(case: d.Case, data: ev.HouseAnswered, entry: Entry) -> Changes:
-    fact = d.Answer(record=entry.record, house=data.house, answer=data.answer, at=data.answered_at)
+    fact = d.Answer(
+        record=entry.record, house=data.house, channel=data.channel, answer=data.answer, at=data.answered_at
+    )
     return {"answers": entry.into(case.answers, fact)}
 
 
@@ -138,10 +140,6 @@ def _decided(case: d.Case, data: ev.DecisionTaken, entry: Entry) -> Changes:
     if any(known.model_copy(update={"told": ()}) == fact for known in case.provisional):
         return {}  # a repeat would forget who was told
     return {"provisional": entry.into(case.provisional, fact)}
-
-
-def _partner_advised(case: d.Case, data: ev.AdviceGiven, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
-    return {"advisers": _with(case.advisers, data.organisation)}
 
 
 def _requested(case: d.Case, data: ev.FeedbackRequested, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
@@ -198,6 +196,7 @@ OF_THE_PERSON: Mapping[type[ev.Event], Callable[[d.Dossier, Any, Entry], Changes
     ev.MarkingEnded: _ended,
     ev.HouseAdvicePrepared: _advised,
     ev.AdviceConfirmed: _confirmed,
+    **ASKING_OF_THE_PERSON,
 }
 
 OF_A_CASE: Mapping[type[ev.Event], Callable[[d.Case, Any, Entry], Changes]] = {
@@ -211,7 +210,6 @@ OF_A_CASE: Mapping[type[ev.Event], Callable[[d.Case, Any, Entry], Changes]] = {
     ev.CasusTriaged: _triaged,
     ev.FeedbackRequested: _requested,
     ev.FeedbackAcknowledged: _nothing,
-    ev.AdviceGiven: _partner_advised,
     ev.AdviceConsulted: _consulted,
     ev.AdviceWeighed: _weighed,
     ev.DecisionTaken: _decided,

@@ -14,6 +14,7 @@ from typing import TypeVar
 from hub.schemas.events import HouseAdvice
 from hub.streams.dossier import Case, Decision, Dossier, Feedback, Hit, Marking
 from hub.streams.effects import FeedbackStatus
+from hub.streams.facts_asking import AnswerHit, Inquiry, Waiting
 
 One = TypeVar("One")
 
@@ -79,6 +80,8 @@ def absorb(own: Dossier, other: Dossier) -> Dossier:
             "ends": _each(own.ends, other.ends, _united),
             "advices": _each(own.advices, other.advices, _later_advice),
             "confirmations": _each(own.confirmations, other.confirmations, _united),
+            "groups": _united(own.groups, other.groups),
+            "clients": _united(own.clients, other.clients),
             "cases": _each(own.cases, other.cases, one_case),
         }
     )
@@ -143,6 +146,18 @@ def one_case(own: Case, other: Case) -> Case:
         transfers=_each(own.transfers, other.transfers, max),
         plans=_names(own.plans, other.plans),
         feedback=_each(own.feedback, other.feedback, _further),
+        signals=_united(own.signals, other.signals),
+        partner_advices=_united(own.partner_advices, other.partner_advices),
+        objections=_united(own.objections, other.objections),
+        preselects=_united(own.preselects, other.preselects),
+        contexts=_united(own.contexts, other.contexts),
+        replies=_united(own.replies, other.replies),
+        inquiries=_each(own.inquiries, other.inquiries, _last_inquiry),
+        answer_hits=_each(own.answer_hits, other.answer_hits, _newer_answer_hit),
+        signalled=_united(own.signalled, other.signalled),
+        questions=_united(own.questions, other.questions),
+        shared=_names(own.shared, other.shared),
+        awaiting=_each(own.awaiting, other.awaiting, _later_line),
     )
 
 
@@ -187,6 +202,20 @@ def _one_hit(own: Hit, other: Hit) -> Hit:
             "partners": _names(stands.partners, ended.partners),
         }
     )
+
+
+def _last_inquiry(own: Inquiry, other: Inquiry) -> Inquiry:
+    return max(own, other, key=lambda one: one.answers)
+
+
+def _newer_answer_hit(own: AnswerHit, other: AnswerHit) -> AnswerHit:
+    # A confirmation is of one version, so the higher version was told last, and of one version the confirmed.
+    return max(own, other, key=lambda one: (one.advice_version or 0, str(one.confirmed_at or "")))
+
+
+def _later_line(own: Waiting, other: Waiting) -> Waiting:
+    # One that began later was put anew; of one that began once, it is known how it ended or it is not.
+    return max(own, other, key=lambda one: (one.since, one.outcome))
 
 
 def _further(own: Feedback, other: Feedback) -> Feedback:

@@ -20,12 +20,10 @@ from tests.support import history as h
 WITHOUT_EFFECT = {
     "HouseAsked",
     "CaseStatusChanged",
-    "ClientStatusReported",
     "CasePrepared",
     "DecisionExplained",
     "JusticeDataReported",
     "CaseRegisteredTwice",
-    "TargetGroupLinked",
     "InstrumentApplied",
 }
 """Inbound events that no row of table A built so far needs; they are in the journal."""
