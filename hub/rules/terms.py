@@ -5,7 +5,8 @@ used up at 24:00 ends at 00:00 sharp; any other ends after 09:00. Both changes t
 the hours that do not count, so local wall-clock arithmetic per day is exact; adding hours in UTC and
 correcting afterwards is the tempting alternative, and wrong in two nights a year.
 
-Inverzekeringstelling is continuous: three times 24 hours, in UTC, whatever the clocks do.
+Inverzekeringstelling is continuous: three times 24 hours, in UTC, whatever the clocks do; so is the term in
+which the suspect is brought before the court.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from hub.errors import ConfigurationError
-from hub.rules.dated import AMSTERDAM, Dated, check_apart, holding
+from hub.rules.dated import AMSTERDAM, Dated, DatedModel, check_apart, holding
 from hub.rules.load import fit, read_rules
 from hub.schemas.base import Frozen
 
@@ -47,28 +48,64 @@ class HoldRule(Dated):
 
 
 class IvsRule(Dated):
-    """A version of the rule on inverzekeringstelling: days of 24 hours, continuous."""
+    """A version of the rule on inverzekeringstelling: days of 24 hours, continuous; the OvJ may extend it."""
 
     version: str
     law: str
     days: int
+    extension_days: int
+
+
+class CourtRule(Dated):
+    """A version of the rule on bringing before the rechter-commissaris: hours from the arrest, continuous."""
+
+    version: str
+    law: str
+    hours: int
 
 
 class TermSettings(Frozen):
-    """What the law leaves open. ``start_moment``: the field from which a hold runs."""
+    """What the law leaves open; times are local (Europe/Amsterdam).
+
+    Attributes:
+        start_moment: the field from which a hold runs.
+        warn_minutes: how long before its end a term is warned of.
+        house_wait_hours: how long a decision waits for a house that can be reached.
+        no_house_hours: the same, where there is no house to wait for.
+        morning_at: when the next morning begins for a decision that waits for it.
+        werkplaats_days: how long a case may be parked for its context (R052).
+        overview_at: when houses get their overview of arrested suspects (row 19).
+        overview_days: on how many mornings at most.
+    """
 
     start_moment: StartMoment
+    warn_minutes: int
+    house_wait_hours: int
+    no_house_hours: int
+    morning_at: time
+    werkplaats_days: int
+    overview_at: time
+    overview_days: int
 
 
 class TermRules:
     """The term rules by date of start (Europe/Amsterdam)."""
 
-    def __init__(self, hold: Iterable[HoldRule], ivs: Iterable[IvsRule], settings: TermSettings) -> None:
+    def __init__(
+        self,
+        hold: Iterable[HoldRule],
+        ivs: Iterable[IvsRule],
+        court: Iterable[CourtRule],
+        settings: TermSettings,
+    ) -> None:
         self.hold = tuple(hold)
         self.ivs = tuple(ivs)
+        self.court = tuple(court)
+        self.settings = settings
         self.start_moment = settings.start_moment
         check_apart("the hold term", self.hold)
         check_apart("the inverzekeringstelling", self.ivs)
+        check_apart("the term before the court", self.court)
 
     def hold_rule(self, start: datetime) -> HoldRule:
         """The rule for a hold that starts then.
@@ -76,12 +113,7 @@ class TermRules:
         Raises:
             ConfigurationError: no rule covers that day.
         """
-        on = start.astimezone(AMSTERDAM).date()
-        rule = holding(self.hold, on)
-        if rule is None:
-            msg = f"no hold term rule covers {on}"
-            raise ConfigurationError(msg)
-        return rule
+        return _covering("holding for questioning", self.hold, start)
 
     def hold_end(
         self, start: datetime, *, pretrial_detention_allowed: bool, identity_extension: bool = False
@@ -106,18 +138,58 @@ class TermRules:
             hours += rule.identity_hours
         return _day_hours_after(start, timedelta(hours=hours), rule.night_until)
 
-    def ivs_end(self, start: datetime) -> datetime:
+    def ivs_end(self, start: datetime, *, extended: bool = False) -> datetime:
         """When an inverzekeringstelling that starts then ends, in UTC.
+
+        Args:
+            start: of the first inverzekeringstelling: an extension runs from the end of that one, whenever it
+                was ordered.
+            extended: whether the OvJ extended it.
 
         Raises:
             ConfigurationError: no rule covers the day of the start.
         """
-        on = start.astimezone(AMSTERDAM).date()
-        rule = holding(self.ivs, on)
-        if rule is None:
-            msg = f"no rule on inverzekeringstelling covers {on}"
-            raise ConfigurationError(msg)
-        return start.astimezone(UTC) + timedelta(days=rule.days)
+        rule = _covering("inverzekeringstelling", self.ivs, start)
+        days = rule.days + (rule.extension_days if extended else 0)
+        return start.astimezone(UTC) + timedelta(days=days)
+
+    def ivs_extension_end(self, start: datetime) -> datetime:
+        """When an extension ends of which only its own start is known, in UTC. Errors: as `ivs_end`."""
+        rule = _covering("inverzekeringstelling", self.ivs, start)
+        return start.astimezone(UTC) + timedelta(days=rule.extension_days)
+
+    def court_end(self, arrested_at: datetime) -> datetime:
+        """Until when who was arrested then, and is held, must be brought before the court, in UTC (Sv 59a).
+
+        Raises:
+            ConfigurationError: no rule covers the day of the arrest.
+        """
+        rule = _covering("the term before the court", self.court, arrested_at)
+        return arrested_at.astimezone(UTC) + timedelta(hours=rule.hours)
+
+
+def next_at(clock: time, after: datetime) -> datetime:
+    """The first moment after ``after`` at which the clock in Amsterdam says so, in UTC.
+
+    A clock time of the night in which the clocks change is the first of two; those used here are none.
+    """
+    day = after.astimezone(AMSTERDAM).date()
+    found = at_clock(day, clock)
+    return found if found > after else at_clock(day + timedelta(days=1), clock)
+
+
+def at_clock(day: date, clock: time) -> datetime:
+    """A day and a clock time in Amsterdam as a moment in UTC."""
+    return datetime.combine(day, clock, AMSTERDAM).astimezone(UTC)
+
+
+def _covering(what: str, rules: tuple[DatedModel, ...], start: datetime) -> DatedModel:
+    on = start.astimezone(AMSTERDAM).date()
+    rule = holding(rules, on)
+    if rule is None:
+        msg = f"no rule on {what} covers {on}"
+        raise ConfigurationError(msg)
+    return rule
 
 
 def _day_hours_after(start: datetime, left: timedelta, night_until: time) -> datetime:
@@ -146,5 +218,8 @@ def load_terms() -> TermRules:
     rules = read_rules("terms.toml")
     (settings,) = fit("terms.toml", TermSettings, [rules["settings"]])
     return TermRules(
-        fit("terms.toml", HoldRule, rules["hold"]), fit("terms.toml", IvsRule, rules["ivs"]), settings
+        fit("terms.toml", HoldRule, rules["hold"]),
+        fit("terms.toml", IvsRule, rules["ivs"]),
+        fit("terms.toml", CourtRule, rules["court"]),
+        settings,
     )

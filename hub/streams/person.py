@@ -3,13 +3,23 @@
 Nothing of this is stored. Where several arrests disagree, the one that happened last says what is so now.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from hub.rules.ages import age_on
 from hub.rules.dated import AMSTERDAM
 from hub.rules.terms import StartMoment, TermRules
-from hub.schemas.vocabulary import CustodyKind
-from hub.streams.dossier import Case, Dossier, Suspicion
+from hub.schemas.vocabulary import CustodyKind, TermKind
+from hub.streams.dossier import Case, Custody, Dossier, Suspicion
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term that runs, from ``since`` until ``ends_at``, in UTC."""
+
+    kind: TermKind
+    since: datetime
+    ends_at: datetime
 
 
 def suspicion_of(case: Case) -> Suspicion | None:
@@ -77,25 +87,62 @@ def age_at_offence(dossier: Dossier, case: Case) -> int | None:
 
 
 def term_end(case: Case, terms: TermRules) -> datetime | None:
-    """Until when the suspect can be held, in UTC: the term of what happened last to his freedom.
+    """Until when the suspect can be held, in UTC: the end of `custody_term`."""
+    term = custody_term(case, terms)
+    return term.ends_at if term is not None else None
 
-    A hold counts from the bringing in (a setting of the rules), an inverzekeringstelling from its own start.
-    None: released, summoned, or not known.
+
+def custody_term(case: Case, terms: TermRules) -> Term | None:
+    """The term of what happened last to the suspect's freedom (reading 52).
+
+    A hold counts from the bringing in (a setting of the rules), an inverzekeringstelling from its own start,
+    and its extension from the end of that, whenever it was ordered.
+    None: released, brought before the court, summoned, or not known.
     """
     suspicion = suspicion_of(case)
-    # At one moment, being sent home wins from inverzekeringstelling, and that from holding.
-    custody = max(case.custody, key=lambda one: (one.since, _RANK[one.kind], one.record), default=None)
-    if custody is not None and (suspicion is None or custody.since >= suspicion.at):
-        if custody.kind is CustodyKind.INVERZEKERINGSTELLING:
-            return terms.ivs_end(custody.since)
-        if custody.kind is CustodyKind.HEENGEZONDEN:
-            return None
+    since = [one for one in case.custody if suspicion is None or one.since >= suspicion.at]
+    custody = max(since, key=_last_of_custody, default=None)
+    if custody is not None and custody.kind in _IN_IVS:
+        return _ivs_term(custody, since, terms)
+    if custody is not None and custody.kind in _FREE:
+        return None
     if suspicion is None or suspicion.summoned:
         return None
     start = suspicion.at
     if terms.start_moment is StartMoment.BROUGHT_IN and suspicion.brought_in_at is not None:
         start = suspicion.brought_in_at
-    return terms.hold_end(start, pretrial_detention_allowed=suspicion.pretrial_detention_allowed)
+    ends = terms.hold_end(
+        start,
+        pretrial_detention_allowed=suspicion.pretrial_detention_allowed,
+        identity_extension=any(one.kind is CustodyKind.OPHOUDEN_IDENTIFICATIE for one in since),
+    )
+    return Term(TermKind.OPHOUDEN, start, ends)
+
+
+def court_term(case: Case, terms: TermRules) -> Term | None:
+    """Until when a suspect in inverzekeringstelling must be brought before the court, from the arrest on."""
+    suspicion, held = suspicion_of(case), custody_term(case, terms)
+    if held is None or held.kind is not TermKind.INVERZEKERINGSTELLING:
+        return None
+    if suspicion is None or suspicion.summoned:
+        return None
+    return Term(TermKind.VOORGELEIDING, suspicion.at, terms.court_end(suspicion.at))
+
+
+def _ivs_term(custody: Custody, since: list[Custody], terms: TermRules) -> Term:
+    if custody.kind is CustodyKind.INVERZEKERINGSTELLING:
+        return Term(TermKind.INVERZEKERINGSTELLING, custody.since, terms.ivs_end(custody.since))
+    first = max(
+        (
+            one.since
+            for one in since
+            if one.kind is CustodyKind.INVERZEKERINGSTELLING and one.since <= custody.since
+        ),
+        default=None,
+    )
+    if first is None:
+        return Term(TermKind.INVERZEKERINGSTELLING, custody.since, terms.ivs_extension_end(custody.since))
+    return Term(TermKind.INVERZEKERINGSTELLING, first, terms.ivs_end(first, extended=True))
 
 
 def amsterdam_day(moment: datetime) -> date:
@@ -106,6 +153,18 @@ def amsterdam_day(moment: datetime) -> date:
 _RANK = {
     CustodyKind.ONBEKEND: 0,
     CustodyKind.OPHOUDEN: 1,
-    CustodyKind.INVERZEKERINGSTELLING: 2,
-    CustodyKind.HEENGEZONDEN: 3,
+    CustodyKind.OPHOUDEN_IDENTIFICATIE: 2,
+    CustodyKind.INVERZEKERINGSTELLING: 3,
+    CustodyKind.INVERZEKERINGSTELLING_VERLENGD: 4,
+    CustodyKind.VOORGELEID: 5,
+    CustodyKind.HEENGEZONDEN: 6,
 }
+"""At one moment, being sent home wins from being brought before the court, and so on down to holding."""
+
+_IN_IVS = frozenset({CustodyKind.INVERZEKERINGSTELLING, CustodyKind.INVERZEKERINGSTELLING_VERLENGD})
+_FREE = frozenset({CustodyKind.HEENGEZONDEN, CustodyKind.VOORGELEID})
+"""After these no term of the police runs."""
+
+
+def _last_of_custody(one: Custody) -> tuple[datetime, int, str]:
+    return one.since, _RANK[one.kind], one.record

@@ -1,7 +1,7 @@
 """Legal clocks, against computed vectors and against an oracle that walks minute by minute."""
 
 import csv
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hub.errors import ConfigurationError
 from hub.rules import Rules, load_rules
-from hub.rules.terms import HoldRule, StartMoment, TermRules, TermSettings
+from hub.rules.terms import HoldRule, StartMoment, TermRules, next_at
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 VECTORS = list(
@@ -29,7 +29,7 @@ def local(text: str) -> datetime:
 def always(rule: HoldRule) -> TermRules:
     """Term rules with one version, in force on every day: the vectors apply the law of 2017 to 2016."""
     timeless = rule.model_copy(update={"valid_from": None, "valid_to": None})
-    return TermRules([timeless], TERMS.ivs, TermSettings(start_moment=TERMS.start_moment))
+    return TermRules([timeless], TERMS.ivs, TERMS.court, TERMS.settings)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["start_local_Europe_Amsterdam"])
@@ -156,9 +156,50 @@ def test_the_start_moment_is_a_setting(rules: Rules) -> None:
 
 def test_a_gap_in_the_rules_is_an_error() -> None:
     """A hold on a day that no version covers is refused, not computed by the nearest version."""
-    gap = TermRules([TERMS.hold[1]], [], TermSettings(start_moment=TERMS.start_moment))
+    gap = TermRules([TERMS.hold[1]], [], [], TERMS.settings)
 
     with pytest.raises(ConfigurationError):
         gap.hold_end(local("2016-07-15 10:00"), pretrial_detention_allowed=True)
     with pytest.raises(ConfigurationError):
         gap.ivs_end(local("2016-07-15 10:00"))
+    with pytest.raises(ConfigurationError):
+        gap.court_end(local("2016-07-15 10:00"))
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("2016-07-15 17:00", "2016-07-21 17:00"), ("2016-10-28 22:00", "2016-11-03 21:00")],
+)
+def test_an_extension_runs_from_the_end_of_the_first(start: str, end: str) -> None:
+    """Extended, an inverzekeringstelling is six times 24 hours from its start, whatever the clocks do."""
+    assert TERMS.ivs_end(local(start), extended=True) == local(end)
+    assert TERMS.ivs_extension_end(TERMS.ivs_end(local(start))) == local(end)
+
+
+@pytest.mark.parametrize(
+    ("arrested", "end"),
+    [
+        ("2016-07-15 17:00", "2016-07-19 08:00"),
+        ("2016-10-28 22:00", "2016-11-01 12:00"),
+        ("2017-02-28 23:59", "2017-03-04 14:59"),
+        ("2017-03-01 00:00", "2017-03-04 18:00"),
+    ],
+)
+def test_the_day_of_the_arrest_says_when_the_court_must_see_the_suspect(arrested: str, end: str) -> None:
+    """Three days and fifteen hours from the arrest, and eighteen from 2017-03-01 on."""
+    assert TERMS.court_end(local(arrested)) == local(end)
+
+
+@given(start=MOMENTS)
+def test_an_inverzekeringstelling_that_is_extended_outlasts_the_court_s_term(start: datetime) -> None:
+    """The court's term ends after an inverzekeringstelling of the same moment, unless that is extended."""
+    assert TERMS.ivs_end(start) < TERMS.court_end(start) < TERMS.ivs_end(start, extended=True)
+
+
+@given(after=MOMENTS | CHANGES, hour=st.integers(3, 23))
+def test_the_next_morning_is_within_a_day(after: datetime, hour: int) -> None:
+    """The next time that the clock in Amsterdam says so is later, by 25 hours at most."""
+    found = next_at(time(hour), after)
+
+    assert timedelta(0) < found - after <= timedelta(hours=25)
+    assert found.astimezone(AMSTERDAM).time() == time(hour)
