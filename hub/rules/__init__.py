@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hub.rules.decisions import DecisionRules, load_decisions
+from hub.rules.follow_up import FollowUpRules, load_follow_up
 from hub.rules.opening import Hours, load_hours
 from hub.rules.profiles import Mode, Profiles, load_profiles
 from hub.rules.purpose import PurposeRules, load_purpose
@@ -22,6 +23,7 @@ class Rules:
     routing: RoutingRules
     purpose: PurposeRules
     decisions: DecisionRules
+    follow_up: FollowUpRules
 
 
 def load_rules(mode: Mode = "hub") -> Rules:
@@ -42,6 +44,7 @@ def load_rules(mode: Mode = "hub") -> Rules:
         routing=load_routing(),
         purpose=load_purpose(reference.houses),
         decisions=load_decisions(),
+        follow_up=load_follow_up(),
     )
 
 
