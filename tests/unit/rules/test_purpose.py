@@ -1,5 +1,6 @@
 """Table B: every cell of the data, and what it grants, against the table itself."""
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -9,12 +10,12 @@ from hub.rules import Rules
 from hub.rules.purpose import NOTHING, Cell, PurposeRules, Relation
 from hub.schemas.base import Category
 from hub.schemas.events.outbound import CaseReferred
-from tests.unit.rules.table_b import CATEGORIES, RELATIONS, allows, read, segments
+from tests.unit.rules.table_b import RELATIONS, allows, read, segments
 
 JULY = date(2016, 7, 15)
 TABLE = read()
 ROWS = sorted({row for row, _ in TABLE})
-ALL = Relation(*[True] * 7)
+ALL = Relation(*[True] * len(fields(Relation)))
 
 RECIPIENTS = {
     "om": "OM",
@@ -30,8 +31,9 @@ RECIPIENTS = {
     "executie": "EXECUTIE",
     "cvom": "CVOM",
     "operator": "OPERATOR",
+    "police-seat": "VH22_POLITIE",
 }
-"""A recipient in each row that has one; houses get theirs by relation, the police seat has none yet."""
+"""A recipient in each row; houses get theirs by relation."""
 
 
 def governs(row: str, relation: Relation) -> bool:
@@ -41,8 +43,11 @@ def governs(row: str, relation: Relation) -> bool:
 
 
 def test_the_table_was_read_whole() -> None:
-    """The copy of table B has sixteen rows, one of which speaks of two, and ten columns."""
-    assert len(TABLE) == 17 * 10
+    """The copy of table B has sixteen rows, one of which speaks of two, and ten columns.
+
+    Ten cells speak of two contents: four of the Preselect, three of "dat" of others, three of the KIB's.
+    """
+    assert len(TABLE) == 17 * 10 + 4 + 3 + 3
 
 
 @pytest.mark.parametrize(("row", "category"), sorted(TABLE))
@@ -69,23 +74,81 @@ def leading(row: str, category: str) -> str:
     return TABLE[row, category][0]
 
 
+BEYOND = {
+    Category.PLAN,
+    Category.OTHER_PERSON_DAT,
+    Category.PRESELECT,
+    Category.HOUSE_HIT_DAT,
+    Category.TARGET_GROUP_DAT,
+    Category.CONTEXT_DAT,
+    Category.QUESTION,
+}
+"""What the table has no column for; some rows speak of it all the same, within another column."""
+
+
 def test_the_data_has_no_other_cells(rules: Rules) -> None:
-    """Beyond the table there are plans and "dat" of others, whose every line is marked inferred."""
+    """Beyond the table there are seven categories, whose every line that grants anything is an assumption."""
     beyond = [c for c in rules.purpose.cells if (c.row, c.category.value) not in TABLE]
 
-    assert {c.category for c in beyond} == {Category.PLAN, Category.OTHER_PERSON_DAT}
+    assert {c.category for c in beyond} == BEYOND
     assert all(c.inferred for c in beyond if c.access.value != "D")
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row != "police-seat"])
+@pytest.mark.parametrize("category", [Category.PRESELECT, Category.HOUSE_HIT_DAT, Category.TARGET_GROUP_DAT])
+def test_what_the_table_says_of_few_is_denied_to_all_others(rules: Rules, category: Category) -> None:
+    """The Preselect and the KIB's "dat" are shut for every row of which the table does not say them."""
+    others = [
+        c for c in rules.purpose.cells if c.category is category and (c.row, c.category.value) not in TABLE
+    ]
+
+    assert others
+    assert {c.access.value for c in others} == {"D"}
+
+
+@pytest.mark.parametrize("row", ROWS)
 def test_a_grant_is_what_the_table_means(rules: Rules, row: str) -> None:
-    """In each of the 128 relations a recipient sees the categories that its cells allow, and no others."""
+    """In each of the 4,096 relations a recipient sees the categories that its cells allow, and no others."""
     recipient = RECIPIENTS.get(row, "VH22")
+    known = [category for of, category in TABLE if of == row]
     for relation in (one for one in RELATIONS if governs(row, one)):
-        wanted = {one for one in CATEGORIES if allows(row, one, TABLE[row, one], relation)}
+        wanted = {one for one in known if allows(row, one, TABLE[row, one], relation)}
         found = {one.value for one in rules.purpose.grant(recipient, relation, JULY).categories}
 
-        assert found - {"plan", "other_person_dat"} == wanted, relation
+        assert found & set(known) == wanted, relation
+
+
+WHO_SEES: dict[tuple[str, Relation], set[Category]] = {
+    ("OM", Relation(on_monitor=True)): {Category.CONTEXT_DAT, Category.QUESTION, Category.OTHER_PERSON_DAT},
+    ("OM", Relation()): set(),
+    ("POLITIE", Relation(on_monitor=True)): {
+        Category.CONTEXT_DAT,
+        Category.QUESTION,
+        Category.OTHER_PERSON_DAT,
+    },
+    ("3RO", Relation(on_monitor=True, offered=True)): {Category.CONTEXT_DAT, Category.QUESTION},
+    ("3RO", Relation(on_monitor=True, addressed=True)): {Category.QUESTION},
+    ("RVDK", Relation(on_monitor=True, offered=True)): {Category.CONTEXT_DAT, Category.QUESTION},
+    ("RVDK", Relation(on_monitor=True, left_zsm=True, until_hearing=True)): set(),
+    ("VH22", Relation(bekend=True)): {Category.QUESTION},
+    ("VH22", Relation(addressed=True)): {Category.QUESTION, Category.CONTEXT_DAT},
+    ("SHN", ALL): set(),
+    ("VH22_POLITIE", ALL): set(),
+    ("PGA", ALL): set(),
+    ("KIB", ALL): set(),
+    ("GEMEENTE", ALL): set(),
+}
+"""What the table does not say, by hand: context facts, questions, and for OM and police "dat" of others."""
+
+
+@pytest.mark.parametrize(("recipient", "relation"), WHO_SEES)
+def test_who_sees_what_the_table_does_not_say(rules: Rules, recipient: str, relation: Relation) -> None:
+    """Context facts and questions go to those who have the case, and to nobody else."""
+    silent = {Category.CONTEXT_DAT, Category.QUESTION, Category.OTHER_PERSON_DAT}
+    row = next((row for row, one in RECIPIENTS.items() if one == recipient), "")
+    row = row or ("house-bekend" if relation.bekend else "house-addressed")
+    silent -= {one for one in silent if (row, one.value) in TABLE}
+
+    assert rules.purpose.grant(recipient, relation, JULY).categories & silent == WHO_SEES[recipient, relation]
 
 
 @pytest.mark.parametrize(
