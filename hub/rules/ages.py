@@ -6,6 +6,10 @@ ADULT = 18
 """From this age a suspect is an adult in criminal law (Sr 77a); adolescent law (77c) does not change that."""
 
 
+HALT = range(12, 18)
+"""The ages that Halt is for (Sr 77a, 77e): 12 to 17, at the offence."""
+
+
 def age_on(birth: date, day: date) -> int:
     """Full years of age on a day.
 

@@ -109,14 +109,23 @@ class Profiles:
         own = holding(self._exceptions.get(house, ()), on)
         return own.link if own is not None else self.region(region, on).link
 
-    def kib(self, region: str, on: date) -> bool:
-        """Whether the Keteninformatiebureau works in a region on a day.
+    def of_case(self, region: str | None, on: date) -> RegionProfile | None:
+        """The profile of the region that a registry says a case is in; None: it is in none that has one.
 
-        Raises:
-            ConfigurationError: no such region, or no profile on that day.
+        A name that this table does not know comes from outside, and is no error of the rules: what a profile
+        would switch on is then off.
         """
-        days = self.region(region, on).kib
-        return days is not None and days.holds(on)
+        return holding(self._regions.get(region, ()), on) if region is not None else None
+
+    def kib(self, region: str | None, on: date) -> bool:
+        """Whether the Keteninformatiebureau works in the region of a case on a day."""
+        profile = self.of_case(region, on)
+        return profile is not None and profile.kib is not None and profile.kib.holds(on)
+
+    def top_1000(self, region: str | None, on: date) -> bool:
+        """Whether the PGA team works with the lists in the region of a case on a day (row 18)."""
+        profile = self.of_case(region, on)
+        return profile is not None and profile.top_1000
 
     def _region_of(self, house: str) -> str:
         found = self._houses.get(house)

@@ -129,6 +129,11 @@ class Reference:
         """The houses that have merged by a day, with their successors."""
         return {gone: heir for day, gone, heir in self._merged if day <= on}
 
+    def region_of(self, municipality: str, on: date) -> str | None:
+        """The ZSM region of a municipality on a day; None where that is unknown, as in `house_of`."""
+        place = self.municipalities.get(municipality)
+        return place.region if place is not None and place.holds(on) else None
+
     def region_of_parket(self, code: str) -> str | None:
         """The ZSM region of the first two digits of a parketnummer; None: a national or former parket."""
         return self._region_of_parket.get(code)

@@ -59,6 +59,21 @@ def test_kib_is_dated(observed: Rules, day: date, works: bool) -> None:
     assert not observed.profiles.kib("AMSTERDAM", day)
 
 
+@pytest.mark.parametrize("region", [None, "LANDELIJK"])
+def test_a_case_in_no_region_has_no_regional_ways(region: str | None, rules: Rules) -> None:
+    """A region that a registry names and the table does not know switches nothing on, and stops nothing."""
+    assert rules.profiles.of_case(region, JULY) is None
+    assert not rules.profiles.kib(region, JULY)
+    assert not rules.profiles.top_1000(region, JULY)
+
+
+def test_the_lists_are_worked_with_in_amsterdam_only(rules: Rules) -> None:
+    """The PGA team works with the Top-600 and Top-400 in Amsterdam, and in no other region."""
+    working = {region for region in rules.reference.regions if rules.profiles.top_1000(region, JULY)}
+
+    assert working == {"AMSTERDAM"}
+
+
 def test_regional_ways(observed: Rules) -> None:
     """Triage straf, Werkplaats and Top-1000 are where the report saw them."""
     found = {
@@ -93,4 +108,4 @@ def test_every_field_has_its_basis(mode: str, rules: Rules, observed: Rules) -> 
 def test_an_unknown_house_is_an_error(rules: Rules) -> None:
     """No house, no way of working."""
     with pytest.raises(ConfigurationError):
-        rules.profiles.feedback("VH34", JULY)
+        rules.profiles.feedback("VH99", JULY)

@@ -130,3 +130,12 @@ def test_every_data_file_names_its_licence() -> None:
             silent.append(file.name)
 
     assert silent == []
+
+
+@pytest.mark.parametrize(
+    ("municipality", "region"),
+    [("GM0716", "ZEELAND-WEST-BRABANT"), ("GM0363", "AMSTERDAM"), ("GM0599", "ROTTERDAM"), ("GM9999", None)],
+)
+def test_the_region_of_a_residence(rules: Rules, municipality: str, region: str | None) -> None:
+    """A municipality lies in one ZSM region; of one that is not known nobody guesses."""
+    assert rules.reference.region_of(municipality, JULY) == region

@@ -6,7 +6,8 @@ import pytest
 
 from hub.errors import ConfigurationError
 from hub.rules import Rules
-from hub.rules.routing import Certainty, Offering, RoutingRules, Row, RuleRef
+from hub.rules.routing import Certainty, Colours, Offering, RoutingRules, Row, RuleRef
+from hub.schemas.vocabulary import InstrumentColour
 
 JULY = date(2016, 7, 15)
 INFERRED_AS_A_WHOLE = {"A3", "A4", "A5", "A6", "A7", "A20"}
@@ -92,6 +93,73 @@ def test_no_offering_rule_that_day_is_an_error() -> None:
 
     with pytest.raises(ConfigurationError):
         RoutingRules([], empty, []).partners_for(30, minor_involved=False, on=JULY)
+
+
+@pytest.mark.parametrize(
+    ("colour", "partners"),
+    [
+        (InstrumentColour.GROEN, ("SHN",)),
+        (InstrumentColour.ORANJE, ("SHN", "3RO")),
+        (InstrumentColour.ROOD, ("SHN", "3RO", "RVDK", "GEMEENTE", "VEILIG_THUIS", "GI")),
+    ],
+)
+def test_whom_a_colour_names(rules: Rules, colour: InstrumentColour, partners: tuple[str, ...]) -> None:
+    """Green is for SHN, orange adds 3RO, red the Raad, the municipality, Veilig Thuis and the GI."""
+    assert rules.routing.partners_by_colour(colour, JULY) == partners
+
+
+@pytest.mark.parametrize("day", [date(2016, 4, 30), date(2016, 9, 1)])
+def test_colours_have_their_days(rules: Rules, day: date) -> None:
+    """Before the first and from the last day of the pilot no colour names anybody."""
+    with pytest.raises(ConfigurationError):
+        rules.routing.partners_by_colour(InstrumentColour.GROEN, day)
+
+
+def test_a_colour_that_takes_partners_away_stops_the_program() -> None:
+    """Red without a partner of orange would un-offer a case, and is refused at start."""
+    colours = Colours(version="x", GROEN=("SHN",), ORANJE=("SHN", "3RO"), ROOD=("SHN", "RVDK"))
+
+    with pytest.raises(ConfigurationError):
+        RoutingRules([], [], [], [colours])
+
+
+@pytest.mark.parametrize(
+    ("age", "offered", "asked"),
+    [
+        (12, ("RVDK",), ("vir", "RVDK")),
+        (22, ("3RO", "RVDK"), ("vir", "RVDK")),
+        (22, ("3RO", "SHN"), ("vir", "3RO")),
+        (22, ("SHN",), None),
+        (23, ("3RO", "RVDK"), None),
+    ],
+)
+def test_who_asks_the_index_of_young_people(
+    rules: Rules, age: int, offered: tuple[str, ...], asked: tuple[str, str] | None
+) -> None:
+    """Up to 22 the Raad looks the suspect up in VIR, or 3RO where only that has the case."""
+    assert rules.routing.risk_index(age, offered, JULY) == asked
+
+
+@pytest.mark.parametrize(
+    ("articles", "light"),
+    [
+        (["Sr 310"], True),
+        (["Sr 310", "Sr 350"], True),
+        (["Sr 310", "Sr 312"], False),
+        (["Sr 312"], False),
+        (["Sr 31"], False),
+        ([], False),
+    ],
+)
+def test_what_is_light(rules: Rules, articles: list[str], light: bool) -> None:
+    """A case is light if all its offences are; without offences it is not."""
+    assert rules.routing.light_only(articles, JULY) is light
+
+
+def test_no_list_of_light_offences_that_day_is_an_error(rules: Rules) -> None:
+    """Before the list nobody judges what is light."""
+    with pytest.raises(ConfigurationError):
+        rules.routing.light_only(["Sr 310"], date(2015, 12, 31))
 
 
 def test_registries(rules: Rules) -> None:
