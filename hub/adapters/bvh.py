@@ -1,4 +1,4 @@
-"""BVH, the police's registry of cases: reports arrests, summonses and custody. XML.
+"""BVH, the police's registry of cases: reports arrests, summonses, custody, and what the police did. XML.
 
 The real format is not public; this one is invented, with real identifiers (BSN, SKN, PV number). An example
 is ``docs/examples/bvh-aanhouding.xml``; all fields stand in `hub.adapters.bvh_messages`.
@@ -15,11 +15,18 @@ Verdachte               Burgerservicenummer,                       who; each of 
 ProcesVerbaal           PvNummer: ``PL2000-2016123456``;           which case; the second where another unit
                         AnderPvNummer                              made a proces-verbaal of it too
 one of the bodies       Aanhouding, Ontbieding,                    what; days as ``20160301``, ``J``/``N``
-                        Vrijheidsbeneming, DubbeleRegistratie
+                        Vrijheidsbeneming, DubbeleRegistratie,
+                        Preselect, PolitieactieVerricht,
+                        Betekening, VerwardePersoon,
+                        BeslissingVerwerkt, Correctie
 ======================  =========================================  =======================================
 
 No source says how BVH reports that two units registered one fact; *dubbele registratie* is invented, after
 the OM's sepot ground 99. It closes the entry of ``PvNummer``; the case goes on under ``AnderPvNummer``.
+
+The report names the incident code E33 as where confused persons are found (R108); that BVH sends it with a
+case is invented. ``VerwardePersoon`` takes that code only. Version 2 of the mapping has the last six bodies
+and three more measures.
 
 Lost on the way through this format: fractions of seconds, the parketnummer, other registries' numbers.
 """
@@ -32,7 +39,7 @@ class Bvh(XmlAdapter):
     """The adapter of BVH."""
 
     registry = "bvh"
-    version = "1"
+    version = "2"
     source = "urn:nld:oin:00000099000000010000:systeem:bvh"
     root = "BvhBericht"
     namespace = "urn:ketenhub:bvh:zsm-bericht:1"

@@ -5,16 +5,35 @@ default; a field without a default is required. Codes stand in the tables at the
 """
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from hub.adapters.native import Body, Head, Native
 from hub.adapters.spelling import Coded, DaySpelling, LocalSeconds, Number, OwnNumber, YesNo, many
 from hub.schemas.base import MunicipalityCode, Ref, RegionId, Text
-from hub.schemas.events import CaseRegisteredTwice, CustodyChanged, SuspectArrested, SuspectSummoned
+from hub.schemas.events import (
+    CaseRegisteredTwice,
+    CustodyChanged,
+    DecisionRecorded,
+    PersonDataCorrected,
+    PoliceActionDone,
+    PreselectReported,
+    ServiceReported,
+    SuspectArrested,
+    SuspectSummoned,
+    TargetGroupLinked,
+)
 from hub.schemas.identifiers import Bsn, BvhNumber, Name, RegistryNumber, Skn
-from hub.schemas.vocabulary import CustodyKind, ProsecutionRegistry, Role
+from hub.schemas.vocabulary import (
+    CorrectedFact,
+    CustodyKind,
+    PreselectScore,
+    ProsecutionRegistry,
+    Role,
+    ServiceOutcome,
+    TargetGroup,
+)
 
 FUNCTIE = {
     "OVJ": Role.OVJ,
@@ -35,9 +54,23 @@ MAATREGEL = {
     "OPH": CustodyKind.OPHOUDEN,
     "IVS": CustodyKind.INVERZEKERINGSTELLING,
     "HZD": CustodyKind.HEENGEZONDEN,
+    "OPI": CustodyKind.OPHOUDEN_IDENTIFICATIE,
+    "IVV": CustodyKind.INVERZEKERINGSTELLING_VERLENGD,
+    "VRG": CustodyKind.VOORGELEID,
 }
 REGISTER = {"BVH": ProsecutionRegistry.BVH}
 """A registration of BVH goes on in BVH: the police do not know the OM's registries."""
+RISICO = {"L": PreselectScore.LAAG, "M": PreselectScore.MIDDEN, "H": PreselectScore.HOOG}
+BETEKENING = {"UIT": ServiceOutcome.UITGEREIKT, "NUI": ServiceOutcome.NIET_UITGEREIKT}
+INCIDENT = {"E33": TargetGroup.VERWARDE_PERSOON}
+"""Of the incident codes, the one that names a person: *overlast door verward of overspannen persoon* (R108).
+All other target groups are Amazone's."""
+GEGEVEN = {
+    "PER": CorrectedFact.PERSOON,
+    "FEI": CorrectedFact.DELICT,
+    "INC": CorrectedFact.DOELGROEP,
+}
+"""What the police keep, and so can correct; a decision, advice or marking is not theirs."""
 
 
 def _day(text: str) -> date:
@@ -133,9 +166,65 @@ class DubbeleRegistratie(Body):
     closed_at: LocalSeconds = Field(alias="Gesloten")
 
 
+class Preselect(Body):
+    """The Preselect Recidive: how great the risk is that a minor offends again (R026)."""
+
+    event: ClassVar = PreselectReported
+    score: Annotated[PreselectScore, Coded(RISICO)] = Field(alias="Risico")
+    made_at: LocalSeconds = Field(alias="Opgemaakt")
+
+
+class PolitieactieVerricht(Body):
+    """What came of an action that the OM asked for."""
+
+    event: ClassVar = PoliceActionDone
+    action: Ref = Field(alias="Actienummer")
+    done: YesNo = Field(alias="Uitgevoerd")
+    remark: Text = Field("", alias="Opmerking")
+    done_at: LocalSeconds = Field(alias="Afgerond")
+
+
+class Betekening(Body):
+    """Whether the verbalisant handed the dagvaarding to the suspect."""
+
+    event: ClassVar = ServiceReported
+    outcome: Annotated[ServiceOutcome, Coded(BETEKENING)] = Field(alias="Uitkomst")
+    reported_at: LocalSeconds = Field(alias="Gemeld")
+
+
+class VerwardePersoon(Body):
+    """A basic team met the suspect as a confused person before."""
+
+    event: ClassVar = TargetGroupLinked
+    group: Annotated[TargetGroup, Coded(INCIDENT)] = Field(alias="Incidentcode")
+    linked_at: LocalSeconds = Field(alias="Vastgelegd")
+
+
+class BeslissingVerwerkt(Body):
+    """The decision stands in BVH."""
+
+    event: ClassVar = DecisionRecorded
+    organisation: Literal["POLITIE"] = Field("POLITIE", alias="Organisatie")
+    recorded_at: LocalSeconds = Field(alias="Verwerkt")
+
+
+class Correctie(Body):
+    """A fact that BVH reported was wrong; what is right comes as a higher version of its own message."""
+
+    event: ClassVar = PersonDataCorrected
+    what: Annotated[CorrectedFact, Coded(GEGEVEN)] = Field(alias="Gegeven")
+    corrected_at: LocalSeconds = Field(alias="Gecorrigeerd")
+
+
 BODIES: dict[str, type[Body]] = {
     "Aanhouding": Aanhouding,
     "Ontbieding": Ontbieding,
     "Vrijheidsbeneming": Vrijheidsbeneming,
     "DubbeleRegistratie": DubbeleRegistratie,
+    "Preselect": Preselect,
+    "PolitieactieVerricht": PolitieactieVerricht,
+    "Betekening": Betekening,
+    "VerwardePersoon": VerwardePersoon,
+    "BeslissingVerwerkt": BeslissingVerwerkt,
+    "Correctie": Correctie,
 }

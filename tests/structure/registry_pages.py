@@ -133,8 +133,8 @@ def _page(adapter: MappedAdapter, known: Known) -> Iterator[str]:
 
 
 def _files(adapter: MappedAdapter) -> list[str]:
-    names = [f"{adapter.registry}{end}.py" for end in ("", "_messages", "_codes")]
-    return [name for name in names if f"hub.adapters.{name[:-3]}" in sys.modules]
+    parts = sorted(part for part in sys.modules if part.startswith(f"hub.adapters.{adapter.registry}_"))
+    return [f"{adapter.registry}.py", *(f"{part.removeprefix('hub.adapters.')}.py" for part in parts)]
 
 
 def _frame(adapter: MappedAdapter) -> Iterator[str]:

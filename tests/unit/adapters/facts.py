@@ -24,6 +24,8 @@ AT_KIB = frozenset(
     }
 )
 
+_NOT_IN_AMAZONE = {TargetGroup.ONBEKEND, TargetGroup.VERWARDE_PERSOON}
+
 
 def any_of(roles: frozenset[Role]) -> SearchStrategy[Role]:
     """One of these roles."""
@@ -65,8 +67,8 @@ def _signals(draw: st.DrawFn, reported_at: datetime) -> RiskSignal:
 
 @st.composite
 def target_groups(draw: st.DrawFn) -> TargetGroupLinked:
-    """A link whose counts make the person what it says."""
-    group = draw(st.sampled_from([group for group in TargetGroup if group is not TargetGroup.ONBEKEND]))
+    """A link whose counts make the person what it says; a confused person is no group of Amazone's."""
+    group = draw(st.sampled_from(sorted(set(TargetGroup) - _NOT_IN_AMAZONE)))
     watched = group is TargetGroup.GEVOLGDE_VERDACHTE
     very = group is TargetGroup.ZEER_ACTIEVE_VEELPLEGER
     year = draw(st.integers(0 if watched else 1, 40))

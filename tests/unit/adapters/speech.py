@@ -14,10 +14,17 @@ from hypothesis.strategies import SearchStrategy
 
 from hub.adapters import ADAPTERS
 from hub.schemas.base import WireEnum
-from hub.schemas.events import DecisionTaken, Event, PersonMarked, PlanMade
+from hub.schemas.events import DecisionTaken, Event, PersonMarked, PlanMade, TargetGroupLinked
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation
-from hub.schemas.vocabulary import DecisionKind, MarkingOrigin, ProsecutionRegistry, TargetList
+from hub.schemas.vocabulary import (
+    CorrectedFact,
+    DecisionKind,
+    MarkingOrigin,
+    ProsecutionRegistry,
+    TargetGroup,
+    TargetList,
+)
 from tests.support.observations import observations
 from tests.unit.adapters.facts import (
     ASKING_VIR,
@@ -40,6 +47,8 @@ HOUSE_REGISTER = (
 """What every house's register says and is told: one contract for all of them (R021)."""
 NOT_IN_COMPAS = frozenset({"ONBEKEND", "OM_STRAFBESCHIKKING"})
 REGISTRIES_OF_THE_OM = st.sampled_from((ProsecutionRegistry.GPS, ProsecutionRegistry.COMPAS))
+OF_BVH = frozenset({CorrectedFact.PERSOON, CorrectedFact.DELICT, CorrectedFact.DOELGROEP})
+"""What the police keep, and can correct."""
 KEYS = st.text(string.ascii_letters + string.digits + "-/.", min_size=1, max_size=36)
 """Keys as a registry without much room gives them."""
 
@@ -91,13 +100,23 @@ class Speech:
 
 SPEECH = {
     "bvh": Speech(
-        "verdachte-aangehouden verdachte-ontboden vrijheidsbeneming-gewijzigd zaak-dubbel-ingeboekt",
+        "verdachte-aangehouden verdachte-ontboden vrijheidsbeneming-gewijzigd zaak-dubbel-ingeboekt "
+        "preselect-recidive-opgemaakt politieactie-uitgevoerd betekening-gemeld doelgroep-gekoppeld "
+        "beslissing-verwerkt gegevens-gecorrigeerd",
         microseconds=1_000_000,
         scopes=("bvh",),
         parketnummer=False,
         case_numbers=("other_bvh",),
-        lacks=frozenset(ProsecutionRegistry) - {ProsecutionRegistry.BVH},
-        given={"continues_in": st.just(ProsecutionRegistry.BVH)},
+        lacks=frozenset(ProsecutionRegistry) - {ProsecutionRegistry.BVH}
+        | frozenset(TargetGroup) - {TargetGroup.VERWARDE_PERSOON}
+        | frozenset(CorrectedFact) - OF_BVH,
+        given={
+            "continues_in": st.just(ProsecutionRegistry.BVH),
+            "group": st.just(TargetGroup.VERWARDE_PERSOON),
+            "organisation": st.just("POLITIE"),
+            "what": st.sampled_from(sorted(OF_BVH)),
+        },
+        loses={TargetGroupLinked: ("counts",)},
     ),
     "bosz": Speech(
         "zaak-op-monitor zaakstatus-gewijzigd "
@@ -107,7 +126,10 @@ SPEECH = {
     ),
     "monitor": Speech(
         "selectiebeslissing-genomen bevraging-gesteld bevraging-beantwoord casus-overgedragen "
-        "advies-geraadpleegd advies-gewogen beslissing-aangehouden",
+        "advies-geraadpleegd advies-gewogen beslissing-aangehouden "
+        "zaak-voorbereid beslismoment-gepland afstemming-gehouden bevraging-aangevraagd signaal-afgegeven "
+        "vraag-gesteld politieactie-aangevraagd zsm-regio-gewijzigd contextgegeven-gemeld "
+        "beslissing-toegelicht halt-afgerond gegevens-gecorrigeerd gegevens-vernietigd",
         microseconds=1_000,
         parketnummer=False,
     ),
@@ -202,7 +224,7 @@ SPEECH = {
         microseconds=1_000_000,
         scopes=("bvh",),
         parketnummer=False,
-        lacks=lacking(OF_THE_POLICE),
+        lacks=lacking(OF_THE_POLICE) | {TargetGroup.VERWARDE_PERSOON},
         heads={"actor": any_of(OF_THE_POLICE), "data": target_groups()},
     ),
     "kib": Speech(
