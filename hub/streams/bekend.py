@@ -103,14 +103,14 @@ def known_houses(dossier: Dossier, case: Case, at: datetime) -> dict[str, Knowin
         for triage in case.triages
         if triage.outcome is TriageOutcome.AANGENOMEN and triage.at <= at
     }
-    known |= dict.fromkeys(_answered(case, at), Knowing.ANSWER)
+    known |= dict.fromkeys(answered(case, at), Knowing.ANSWER)
     known |= dict.fromkeys(standing(dossier, at), Knowing.MARKING)
     return dict(sorted(known.items()))
 
 
 def known_otherwise(case: Case, house: str, at: datetime) -> bool:
     """Whether a house is Bekend by B or T."""
-    return accepted_casus(case, house, at) is not None or house in _answered(case, at)
+    return accepted_casus(case, house, at) is not None or house in answered(case, at)
 
 
 def accepted_casus(case: Case, house: str, at: datetime | None = None) -> Triage | None:
@@ -128,7 +128,7 @@ def accepted_casus(case: Case, house: str, at: datetime | None = None) -> Triage
     )
 
 
-def _answered(case: Case, at: datetime) -> set[str]:
+def answered(case: Case, at: datetime) -> set[str]:
     """B: the houses whose latest answer is that they know the person."""
     last: dict[str, tuple[datetime, bool]] = {}
     for answer in case.answers:

@@ -1,5 +1,7 @@
 """What a Terugkoppeling says (routing table C; reading 23)."""
 
+from datetime import datetime
+
 from hub.schemas.events import Consultation, Terugkoppeling
 from hub.schemas.vocabulary import Consulted, Followed, Weighing
 from hub.streams.bekend import accepted_casus, by_registration, standing
@@ -19,7 +21,7 @@ def compose(dossier: Dossier, case: Case, final: Decision, house: str, *, late: 
     weighed = [one for one in case.weighed if one.giver == house]
     last = max(weighed, key=lambda one: (one.at, one.record)) if weighed and advice else None
     return Terugkoppeling(
-        casus=_casus(dossier, case, final, house),
+        casus=casus_of(dossier, case, house, final.at),
         decision=final.decision,
         decided_at=final.at,
         advice_version=advice.version if advice else None,
@@ -35,15 +37,15 @@ def compose(dossier: Dossier, case: Case, final: Decision, house: str, *, late: 
     )
 
 
-def _casus(dossier: Dossier, case: Case, final: Decision, house: str) -> str | None:
-    """The house's own casus id: of a marking that held at the decision, else of the casus that it accepted.
+def casus_of(dossier: Dossier, case: Case, house: str, at: datetime) -> str | None:
+    """The house's own casus id: of a marking that held then, else of the casus that it accepted.
 
     Of several markings the first registered that names one: without it the house cannot place the feedback.
     """
-    for span in sorted(standing(dossier, final.at).get(house, ()), key=by_registration):
+    for span in sorted(standing(dossier, at).get(house, ()), key=by_registration):
         if span.marking.casus is not None:
             return span.marking.casus
-    accepted = accepted_casus(case, house, final.at)
+    accepted = accepted_casus(case, house, at)
     return accepted.casus if accepted is not None else None
 
 

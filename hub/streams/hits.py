@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hub.schemas.events import HouseAdvice
 from hub.schemas.vocabulary import MarkingEndReason
-from hub.streams.bekend import Span, span_of
+from hub.streams.bekend import Span, answered, span_of, standing
 from hub.streams.dossier import Case, Dossier
 
 
@@ -16,6 +16,17 @@ def current_advice(dossier: Dossier, house: str) -> HouseAdvice | None:
         return None
     confirmed = [one.at for one in dossier.confirmations.get(house, ()) if one.version == advice.version]
     return advice.model_copy(update={"confirmed_at": max(confirmed)}) if confirmed else advice
+
+
+def houses_with_hit(case: Case, now: datetime) -> tuple[str, ...]:
+    """The houses whose hit was told and stands, by a marking or by an answer (reading 39), in order."""
+    marked = {house for house, hit in case.hits.items() if hit.ended is None}
+    return tuple(sorted(marked | (case.answer_hits.keys() & answered(case, now))))
+
+
+def houses_due(dossier: Dossier, case: Case, now: datetime) -> set[str]:
+    """The houses that have a hit now by the facts, told or not; their advices are compared (row 3)."""
+    return standing(dossier, now).keys() | answered(case, now)
 
 
 def on_monitor_at(case: Case) -> datetime | None:

@@ -93,7 +93,14 @@ from hub.schemas.vocabulary import MarkingEndReason
 from hub.streams.bekend import Span, by_registration, known_otherwise, standing
 from hub.streams.dossier import Case, Dossier, Hit
 from hub.streams.effects import Effect, FeedbackStatus, Ledger, Send
-from hub.streams.hits import advices_conflict, current_advice, how_ended, is_late, on_monitor_at
+from hub.streams.hits import (
+    advices_conflict,
+    current_advice,
+    houses_due,
+    how_ended,
+    is_late,
+    on_monitor_at,
+)
 from hub.streams.person import term_end
 from hub.streams.turn import Told, Turn, advising, to_zsm, with_case
 
@@ -185,13 +192,14 @@ class _CaseHits:
             yield from self._to_all(CorrectionForwarded(house=house, reason=reason), "A7", told.partners)
 
     def _tell(self, house: str, hit: Hit, advice: HouseAdvice | None) -> Iterator[Send]:
+        with_hit = houses_due(self.dossier, self.case, self.turn.now)
         data = HouseHit(
             house=house,
             origin=hit.origin,
             late=hit.late,
             ended=hit.ended,
             advice=advice,
-            advices_conflict=advices_conflict(self.dossier, self.found.keys()),
+            advices_conflict=advices_conflict(self.dossier, with_hit),
             provisional_decision=bool(self.case.provisional),
             term_end=self._term_end(),
         )

@@ -28,7 +28,7 @@ from hub.schemas.events import AdviceRequested, AgeUnknown, CaseOffered
 from hub.schemas.vocabulary import SelectionOutcome
 from hub.streams.dossier import Case, Dossier, Suspicion
 from hub.streams.effects import Effect, Send
-from hub.streams.hits import current_advice
+from hub.streams.hits import current_advice, houses_with_hit
 from hub.streams.person import age_at_offence, birth_date, residence, suspicion_of, term_end
 from hub.streams.turn import Told, Turn, to_zsm, with_case
 
@@ -66,7 +66,7 @@ def selected_for_zsm(case: Case) -> bool:
 def _offers(
     turn: Turn, dossier: Dossier, identifier: str, case: Case, suspicion: Suspicion, partners: list[str]
 ) -> Iterator[Send]:
-    houses = tuple(sorted(house for house, hit in case.hits.items() if hit.ended is None))
+    houses = houses_with_hit(case, turn.now)
     advices = (current_advice(dossier, house) for house in houses)
     ends = term_end(case, turn.rules.terms)
     offered = CaseOffered(
