@@ -20,18 +20,24 @@ Strafzaak            @pvnummer, @anderPvnummer,      which case; each may be abs
 one of the bodies    Beslissing, …                   what
 ===================  ==============================  ======================================================
 
+Version 2 of the mapping has also what follows a decision, in `hub.adapters.gps_process`: it was explained or
+recorded, a fact was corrected, the case moved to another region.
+
 Lost on the way through this format: fractions of seconds, other registries' numbers of a person.
 """
 
-from hub.adapters.gps_messages import BODIES, Kop
+from hub.adapters import gps_messages, gps_process
+from hub.adapters.gps_messages import Kop
 from hub.adapters.mapped import XmlAdapter, events
+
+BODIES = gps_messages.BODIES | gps_process.BODIES
 
 
 class Gps(XmlAdapter):
     """The adapter of GPS."""
 
     registry = "gps"
-    version = "1"
+    version = "2"
     source = "urn:nld:oin:00000099000000020000:systeem:gps"
     root = "GpsBericht"
     namespace = "urn:ketenhub:gps:zaakbericht:1"

@@ -79,9 +79,9 @@ def cell(text: str) -> str:
 
 
 def _names(adapter: MappedAdapter, table: Mapping[str, object]) -> Iterator[str]:
-    for end in ("", "_codes", "_messages"):
-        module = sys.modules.get(f"hub.adapters.{adapter.registry}{end}")
-        yield from (name for name, value in vars(module or object).items() if value is table)
+    own = f"hub.adapters.{adapter.registry}"
+    for part in sorted(part for part in sys.modules if part == own or part.startswith(f"{own}_")):
+        yield from (name for name, value in vars(sys.modules[part]).items() if value is table)
 
 
 def _kind(kind: Any) -> str:  # noqa: ANN401 - any annotation

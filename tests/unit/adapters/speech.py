@@ -49,6 +49,8 @@ NOT_IN_COMPAS = frozenset({"ONBEKEND", "OM_STRAFBESCHIKKING"})
 REGISTRIES_OF_THE_OM = st.sampled_from((ProsecutionRegistry.GPS, ProsecutionRegistry.COMPAS))
 OF_BVH = frozenset({CorrectedFact.PERSOON, CorrectedFact.DELICT, CorrectedFact.DOELGROEP})
 """What the police keep, and can correct."""
+OF_GPS = frozenset({CorrectedFact.PERSOON, CorrectedFact.DELICT, CorrectedFact.BESLISSING})
+"""What the OM keeps, and can correct."""
 KEYS = st.text(string.ascii_letters + string.digits + "-/.", min_size=1, max_size=36)
 """Keys as a registry without much room gives them."""
 
@@ -135,13 +137,18 @@ SPEECH = {
     ),
     "gps": Speech(
         "beslissing-genomen beslissing-aangehouden zaak-dubbel-ingeboekt justitiegegevens-gemeld "
-        "advies-geraadpleegd advies-gewogen "
+        "advies-geraadpleegd advies-gewogen beslissing-toegelicht beslissing-verwerkt "
+        "gegevens-gecorrigeerd zsm-regio-gewijzigd "
         "veiligheidshuis-hit geen-huis leeftijd-onbekend casusantwoord-doorgegeven correctie-doorgegeven "
         "plan-doorgegeven",
         microseconds=1_000_000,
         case_numbers=("other_bvh", "other_parketnummer", "cjib"),
-        lacks=frozenset({ProsecutionRegistry.BVH}),
-        given={"continues_in": REGISTRIES_OF_THE_OM},
+        lacks=frozenset({ProsecutionRegistry.BVH}) | frozenset(CorrectedFact) - OF_GPS,
+        given={
+            "continues_in": REGISTRIES_OF_THE_OM,
+            "organisation": st.just("OM"),
+            "what": st.sampled_from(sorted(OF_GPS)),
+        },
     ),
     "compas": Speech(
         "beslissing-genomen zaak-dubbel-ingeboekt justitiegegevens-gemeld",

@@ -54,7 +54,8 @@ def test_every_code_table_is_complete(registry: str) -> None:
         whole = (
             (m for m in kind if m.value != UNKNOWN_SYMBOL) if issubclass(kind, WireEnum) else (True, False)
         )
-        assert values == set(whole) - SPEECH[registry].lacks
+        # By type: two enums may have a word in common, and members of both are equal then.
+        assert values == set(whole) - {word for word in SPEECH[registry].lacks if type(word) is kind}
 
 
 def code_tables(adapter: MappedAdapter) -> Iterator[dict[str, object]]:
