@@ -17,6 +17,7 @@ from hub.schemas.base import Frozen, HouseId, Instant, MunicipalityCode, Partner
 from hub.schemas.events import HouseAdvice, Offence
 from hub.schemas.vocabulary import (
     Channel,
+    CorrectedFact,
     CustodyKind,
     DecisionKind,
     HouseAnswer,
@@ -30,6 +31,7 @@ from hub.schemas.vocabulary import (
 )
 from hub.streams.effects import FeedbackStatus
 from hub.streams.fact import Fact
+from hub.streams.facts_after import Erratum, Recorded, Recording, Release
 from hub.streams.facts_asking import (
     AnswerHit,
     Client,
@@ -45,8 +47,11 @@ from hub.streams.facts_asking import (
     Signalled,
     Waiting,
 )
-from hub.streams.facts_process import Alignment, Hold, Moment, Plan
+from hub.streams.facts_process import Alignment, Hold, Moment, Plan, TermTold
 from hub.streams.facts_selection import Instrument, Move
+
+Disclosed = dict[PartnerId, dict[str, date]]
+"""By recipient and category of data (none: that there is something) the last day on which it was told."""
 
 
 class Suspicion(Fact):
@@ -122,13 +127,18 @@ class Weighed(Fact):
 
 
 class Decision(Fact):
-    """A decision of the OvJ, provisional or final, and the partners that were told of it."""
+    """A decision of the OvJ, provisional or final, and the partners that were told of it.
+
+    ``corrects``: partners that were told an older version of the record, final then, which was wrong.
+    """
 
     decision: DecisionKind
     sepot_grounds: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     at: Instant
+    version: int = 1
     told: tuple[PartnerId, ...] = ()
+    corrects: tuple[PartnerId, ...] = ()
 
 
 class Hit(Frozen):
@@ -148,10 +158,17 @@ class Hit(Frozen):
 
 
 class Feedback(Frozen):
-    """The Terugkoppeling to one house about one case. ``late``: a fact made it due after the decision."""
+    """The Terugkoppeling to one house about one case. ``late``: a fact made it due after the decision.
+
+    ``ground``: the markings that bore it when it went, by their keys. ``correction``: how often the decision
+    had been corrected by then. ``withdrawn``: the house was told that it should not have had it, and why.
+    """
 
     status: FeedbackStatus
     late: bool = False
+    ground: tuple[str, ...] = ()
+    correction: int = 0
+    withdrawn: CorrectedFact | None = None
 
 
 class Case(Frozen):
@@ -159,6 +176,7 @@ class Case(Frozen):
 
     Attributes:
         final: the first final decision; it closes the case.
+        corrections: how often a higher version of its record corrected it.
         advisers: partners that gave an advice in this case.
         requests: houses that asked for the feedback.
         offered: partners that were offered the case.
@@ -183,6 +201,8 @@ class Case(Frozen):
     weighed: tuple[Weighed, ...] = ()
     provisional: tuple[Decision, ...] = ()
     final: Decision | None = None
+    corrections: int = 0
+    recorded: tuple[Recorded, ...] = ()
     advisers: tuple[PartnerId, ...] = ()
     requests: tuple[HouseId, ...] = ()
     moments: tuple[Moment, ...] = ()
@@ -202,6 +222,10 @@ class Case(Frozen):
     transfers: dict[HouseId, int] = Field(default_factory=dict)
     plans: tuple[str, ...] = ()
     feedback: dict[HouseId, Feedback] = Field(default_factory=dict)
+    warned: tuple[TermTold, ...] = ()
+    alarmed: tuple[TermTold, ...] = ()
+    recording: dict[PartnerId, Recording] = Field(default_factory=dict)
+    disclosed: Disclosed = Field(default_factory=dict)
     inquiries: dict[HouseId, Inquiry] = Field(default_factory=dict)
     answer_hits: dict[HouseId, AnswerHit] = Field(default_factory=dict)
     signalled: tuple[Signalled, ...] = ()
@@ -252,8 +276,12 @@ class Dossier(Frozen):
         markings: by `marking_key`.
         ends: the ends of markings, by the same key.
         advices: by house, the highest version; ``confirmed_at`` stands in `confirmations`.
+        releases: of a casus, by house.
+        errata: what registries reported to be wrong.
         groups: the target groups of the police that the person belongs to.
         clients: what 3RO and the Raad know of the person in their client registers.
+        reconfirmed: of each marking the end that its house was asked about, by the same key.
+        disclosed: who was told what of the person, about no case.
         cases: by opaque case id.
     """
 
@@ -269,8 +297,12 @@ class Dossier(Frozen):
     ends: dict[str, tuple[MarkingEnd, ...]] = Field(default_factory=dict)
     advices: dict[HouseId, HouseAdvice] = Field(default_factory=dict)
     confirmations: dict[HouseId, tuple[Confirmation, ...]] = Field(default_factory=dict)
+    releases: dict[HouseId, tuple[Release, ...]] = Field(default_factory=dict)
+    errata: tuple[Erratum, ...] = ()
     groups: tuple[GroupLink, ...] = ()
     clients: tuple[Client, ...] = ()
+    reconfirmed: dict[str, Instant] = Field(default_factory=dict)
+    disclosed: Disclosed = Field(default_factory=dict)
     cases: dict[str, Case] = Field(default_factory=dict)
 
 

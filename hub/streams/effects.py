@@ -8,7 +8,7 @@ from hub.errors import InputError, PolicyError
 from hub.rules.purpose import Relation
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import Event, Outbound
-from hub.schemas.vocabulary import TimerKind
+from hub.schemas.vocabulary import ErasureGround, TimerKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,11 @@ class Send:
     """Tell one recipient. ``row`` is the row of routing table A that says so (``A2``).
 
     ``relation`` is how the recipient stands to person and case at this moment; the purpose rules need it to
-    decide, field by field, what of ``data`` may go.
+    decide, field by field, what of ``data`` may go. ``case``: None for what is about the person, in no case.
     """
 
     recipient: str
-    case: str
+    case: str | None
     data: Outbound
     row: str
     relation: Relation
@@ -66,6 +66,18 @@ class Forward:
     case: str | None
     data: Event
     origin: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Destroy what the store holds of a person until this event; the engine keeps the proof that it did.
+
+    ``subjects``: under which the person is known. The step itself empties the dossier.
+    """
+
+    subjects: tuple[str, ...]
+    ground: ErasureGround
+    reference: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +151,4 @@ class Awaited:
     outcome: str = ""
 
 
-Effect = Send | SetTimer | CancelTimer | Ledger | Awaited | Forward
+Effect = Send | SetTimer | CancelTimer | Ledger | Awaited | Erase | Forward

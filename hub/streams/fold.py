@@ -13,7 +13,7 @@ from hub.schemas.vocabulary import DecisionStatus
 from hub.streams import dossier as d
 from hub.streams.fact import Changes, Entry
 from hub.streams.facts_selection import CVOM, LEAVES_ZSM
-from hub.streams.fold_after import AFTER
+from hub.streams.fold_after import AFTER, AFTER_OF_THE_PERSON
 from hub.streams.fold_asking import ASKING, ASKING_OF_THE_PERSON
 from hub.streams.fold_process import PROCESS
 from hub.streams.fold_selection import SELECTION
@@ -197,6 +197,7 @@ OF_THE_PERSON: Mapping[type[ev.Event], Callable[[d.Dossier, Any, Entry], Changes
     ev.HouseAdvicePrepared: _advised,
     ev.AdviceConfirmed: _confirmed,
     **ASKING_OF_THE_PERSON,
+    **AFTER_OF_THE_PERSON,
 }
 
 OF_A_CASE: Mapping[type[ev.Event], Callable[[d.Case, Any, Entry], Changes]] = {

@@ -1,6 +1,6 @@
 """One event's turn: its facts into the dossier, the processors over it, and what they send addressed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,11 +11,13 @@ from hub.schemas.events import DossierMoved, Event, PersonsMerged, PersonsSplit,
 from hub.schemas.observation import effect_id
 from hub.schemas.vocabulary import Role
 from hub.streams.addressing import address
+from hub.streams.disclosure import note
 from hub.streams.dossier import Dossier
 from hub.streams.effects import (
     Awaited,
     CancelTimer,
     Effect,
+    Erase,
     Forward,
     Ledger,
     Refused,
@@ -32,7 +34,7 @@ from hub.streams.topology import PROCESSORS, Processor
 from hub.streams.turn import Turn
 from hub.streams.uniting import part_of, put_back, whole, with_part
 
-OwnEffect = Withheld | Refused | SetTimer | CancelTimer | Ledger | Awaited
+OwnEffect = Withheld | Refused | SetTimer | CancelTimer | Ledger | Awaited | Erase
 """What stays within the hub."""
 StepEffect = Envelope | OwnEffect
 _NEVER_HELD = frozenset({PersonsMerged, PersonsSplit, DossierMoved})
@@ -83,11 +85,18 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
         for processor in running:
             person, asked = processor.run(turn, person)
             if asked:
-                effects += _addressed(turn, processor, asked)
+                led_to = tuple(_addressed(turn, processor, asked))
+                person = note(person, _sent(led_to), turn.today)
+                effects += led_to
         dossier, released = _released(step, put_back(dossier, person), now)
         return dossier, (*effects, *released)
 
     return step
+
+
+def _sent(effects: Iterable[StepEffect]) -> Iterator[Envelope]:
+    """What of these effects goes to a recipient."""
+    return (one for one in effects if isinstance(one, Envelope) and one.routing is not None)
 
 
 def _released(step: Step, dossier: Dossier, now: datetime) -> tuple[Dossier, list[StepEffect]]:

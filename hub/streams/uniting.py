@@ -12,11 +12,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from hub.schemas.events import HouseAdvice
+from hub.streams.disclosure import later
 from hub.streams.dossier import Case, Decision, Dossier, Feedback, Hit, Marking
 from hub.streams.effects import FeedbackStatus
+from hub.streams.facts_after import Recording
 from hub.streams.facts_asking import AnswerHit, Inquiry, Waiting
 
 One = TypeVar("One")
+Counted = TypeVar("Counted", Feedback, Recording)
 
 PIECE_BYTES = 40_000
 """A piece of a dossier that moves; an event holds 64 KiB, and not all characters are one byte."""
@@ -65,6 +68,30 @@ def put_back(dossier: Dossier, told: Dossier) -> Dossier:
         if part.cases.get(identifier) is not case:
             cases = {**part.cases, identifier: case}
             dossier = with_part(dossier, part.model_copy(update={"cases": cases}))
+    return _told_about_none(dossier, told)
+
+
+def _told_about_none(dossier: Dossier, told: Dossier) -> Dossier:
+    """What was told about no case goes where the house's markings stand, so that a split takes it along."""
+    before = whole(dossier)
+    for key, end in told.reconfirmed.items():
+        if before.reconfirmed.get(key) != end:
+            home = next((one for one in _all(dossier) if key in one.markings), dossier)
+            asked = {**home.reconfirmed, key: end}
+            dossier = with_part(dossier, home.model_copy(update={"reconfirmed": asked}))
+    for recipient, days in told.disclosed.items():
+        if before.disclosed.get(recipient) == days:
+            continue
+        marked = (
+            one.subject
+            for one in _all(dossier)
+            if any(marking.house == recipient for marking in one.markings.values())
+        )
+        for name in tuple(marked) or (dossier.subject,):
+            home = part_of(dossier, name)
+            known = later(home.disclosed.get(recipient, {}), days)
+            noted = {**home.disclosed, recipient: known}
+            dossier = with_part(dossier, home.model_copy(update={"disclosed": noted}))
     return dossier
 
 
@@ -80,6 +107,10 @@ def absorb(own: Dossier, other: Dossier) -> Dossier:
             "ends": _each(own.ends, other.ends, _united),
             "advices": _each(own.advices, other.advices, _later_advice),
             "confirmations": _each(own.confirmations, other.confirmations, _united),
+            "releases": _each(own.releases, other.releases, _united),
+            "errata": _united(own.errata, other.errata),
+            "reconfirmed": _each(own.reconfirmed, other.reconfirmed, max),
+            "disclosed": _each(own.disclosed, other.disclosed, later),
             "groups": _united(own.groups, other.groups),
             "clients": _united(own.clients, other.clients),
             "cases": _each(own.cases, other.cases, one_case),
@@ -121,6 +152,7 @@ def join(dossier: Dossier, retired: str, survivor: str) -> Dossier:
 
 def one_case(own: Case, other: Case) -> Case:
     """Two cases that are one: all facts of both, and what was told in either was told."""
+    own, other = _counted_alike(own, other)
     return Case(
         suspicions=_united(own.suspicions, other.suspicions),
         appearances=_united(own.appearances, other.appearances),
@@ -134,6 +166,8 @@ def one_case(own: Case, other: Case) -> Case:
         weighed=_united(own.weighed, other.weighed),
         provisional=_united(own.provisional, other.provisional),
         final=_first(own.final, other.final),
+        corrections=max(own.corrections, other.corrections),
+        recorded=_united(own.recorded, other.recorded),
         advisers=_names(own.advisers, other.advisers),
         requests=_names(own.requests, other.requests),
         moments=_united(own.moments, other.moments),
@@ -146,6 +180,10 @@ def one_case(own: Case, other: Case) -> Case:
         transfers=_each(own.transfers, other.transfers, max),
         plans=_names(own.plans, other.plans),
         feedback=_each(own.feedback, other.feedback, _further),
+        warned=_united(own.warned, other.warned),
+        alarmed=_united(own.alarmed, other.alarmed),
+        recording=_each(own.recording, other.recording, _longer_chased),
+        disclosed=_each(own.disclosed, other.disclosed, later),
         signals=_united(own.signals, other.signals),
         partner_advices=_united(own.partner_advices, other.partner_advices),
         objections=_united(own.objections, other.objections),
@@ -175,7 +213,39 @@ def _names(own: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
 
 def _first(own: Decision | None, other: Decision | None) -> Decision | None:
     found = [one for one in (own, other) if one is not None]
+    if own is not None and other is not None and own.record == other.record:
+        return _of_one_record(own, other)
     return min(found, key=lambda one: (one.at, one.record), default=None)
+
+
+def _of_one_record(own: Decision, other: Decision) -> Decision:
+    """The higher version; who was told the lower one must hear that it was corrected."""
+    old, new = sorted((own, other), key=lambda one: one.version)
+    misled = _names(old.corrects, new.corrects)
+    if old.version == new.version:
+        return new.model_copy(update={"told": _names(old.told, new.told), "corrects": misled})
+    return new.model_copy(update={"corrects": _names(misled, old.told)})
+
+
+def _counted_alike(own: Case, other: Case) -> tuple[Case, Case]:
+    """Both cases, so that what was told in either is as old as it was.
+
+    Where the decisions are of two records, a correction of one says nothing of what was told of the other.
+    """
+    records = {case.final.record if case.final is not None else None for case in (own, other)}
+    if own.corrections == other.corrections or (len(records) == 1 and records != {None}):
+        return own, other
+    most = max(own.corrections, other.corrections)
+    return _counted_up(own, most - own.corrections), _counted_up(other, most - other.corrections)
+
+
+def _counted_up(case: Case, by: int) -> Case:
+    def moved(told: Counted) -> Counted:
+        return told.model_copy(update={"correction": told.correction + by})
+
+    feedback = {house: moved(one) for house, one in case.feedback.items()}
+    recording = {partner: moved(one) for partner, one in case.recording.items()}
+    return case.model_copy(update={"feedback": feedback, "recording": recording})
 
 
 def _each(
@@ -219,4 +289,11 @@ def _later_line(own: Waiting, other: Waiting) -> Waiting:
 
 
 def _further(own: Feedback, other: Feedback) -> Feedback:
-    return max(own, other, key=lambda one: _FURTHEST.index(one.status))
+    stations = [_FURTHEST.index(one.status) for one in (own, other)]
+    last = max(own, other, key=lambda one: (one.correction, _FURTHEST.index(one.status)))
+    ground = _names(own.ground, other.ground)
+    return last.model_copy(update={"status": _FURTHEST[max(stations)], "ground": ground})
+
+
+def _longer_chased(own: Recording, other: Recording) -> Recording:
+    return max(own, other, key=lambda one: (one.correction, one.reminders, one.since))
