@@ -4,7 +4,10 @@
   and it did not end as ``FOUTIEF``, for then it never held.
 - **B(h)**: h's latest answer up to t to a bevraging in this case is ``BEKEND``. ``ONBEREIKBAAR`` is no
   answer: who cannot be reached takes nothing back.
-- **T(h)**: h accepted the casus of this case, at or before t.
+- **T(h)**: h accepted the casus of this case, at or before t, and did not let it go since (R112).
+
+Letting a casus go ends the markings that the house had made for it by then. One that it registers later for
+the same casus is new: it took the casus up again.
 
 Residence and place of arrest never make a house know anybody.
 """
@@ -59,7 +62,7 @@ def span_of(dossier: Dossier, key: str) -> Span | None:
         return None
     start = max(marking.valid_from, marking.registered_at)
     end, reason = marking.valid_to, MarkingEndReason.VERLOPEN if marking.valid_to is not None else None
-    for one in sorted(_ends(dossier, key, marking.house), key=lambda one: (one.at, one.reason)):
+    for one in sorted(_ends(dossier, key, marking), key=lambda one: (one.at, one.reason)):
         if one.reason is MarkingEndReason.FOUTIEF:
             return Span(key, marking, start, one.at, one.reason)
         if end is None or one.at < end or (one.at == end and reason is MarkingEndReason.VERLOPEN):
@@ -67,11 +70,20 @@ def span_of(dossier: Dossier, key: str) -> Span | None:
     return Span(key, marking, start, end, reason)
 
 
-def _ends(dossier: Dossier, key: str, house: str) -> tuple[MarkingEnd, ...]:
-    """How a marking was ended, also by a house that it came to (`hub.streams.inheriting`)."""
-    inherited = marking_key(house, key.partition("/")[2])
+def _ends(dossier: Dossier, key: str, marking: Marking) -> tuple[MarkingEnd, ...]:
+    """How a marking was ended: by itself or with its casus, also by a house that it came to.
+
+    See `hub.streams.inheriting`.
+    """
+    inherited = marking_key(marking.house, key.partition("/")[2])
     ended = dossier.ends.get(key, ())
-    return ended if inherited == key else ended + dossier.ends.get(inherited, ())
+    if inherited != key:
+        ended += dossier.ends.get(inherited, ())
+    return ended + tuple(
+        MarkingEnd(record=one.record, reason=MarkingEndReason.LOSGELATEN, at=one.at)
+        for one in dossier.releases.get(marking.house, ())
+        if one.casus == marking.casus and marking.registered_at <= one.at
+    )
 
 
 def spans(dossier: Dossier) -> Iterator[Span]:
@@ -101,16 +113,17 @@ def known_houses(dossier: Dossier, case: Case, at: datetime) -> dict[str, Knowin
     known: dict[str, Knowing] = {
         triage.house: Knowing.CASUS
         for triage in case.triages
-        if triage.outcome is TriageOutcome.AANGENOMEN and triage.at <= at
+        if triage.outcome is TriageOutcome.AANGENOMEN and triage.at <= at and not _let_go(dossier, triage, at)
     }
     known |= dict.fromkeys(answered(case, at), Knowing.ANSWER)
     known |= dict.fromkeys(standing(dossier, at), Knowing.MARKING)
     return dict(sorted(known.items()))
 
 
-def known_otherwise(case: Case, house: str, at: datetime) -> bool:
+def known_otherwise(dossier: Dossier, case: Case, house: str, at: datetime) -> bool:
     """Whether a house is Bekend by B or T."""
-    return accepted_casus(case, house, at) is not None or house in answered(case, at)
+    accepted = accepted_casus(case, house, at)
+    return (accepted is not None and not _let_go(dossier, accepted, at)) or house in answered(case, at)
 
 
 def accepted_casus(case: Case, house: str, at: datetime | None = None) -> Triage | None:
@@ -125,6 +138,14 @@ def accepted_casus(case: Case, house: str, at: datetime | None = None) -> Triage
         ),
         key=lambda triage: (triage.at, triage.record),
         default=None,
+    )
+
+
+def _let_go(dossier: Dossier, accepted: Triage, at: datetime) -> bool:
+    """Whether a house let an accepted casus go again, up to a moment."""
+    return any(
+        one.casus == accepted.casus and accepted.at <= one.at <= at
+        for one in dossier.releases.get(accepted.house, ())
     )
 
 

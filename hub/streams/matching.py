@@ -180,7 +180,7 @@ class _CaseHits:
         if hit.ended is None:
             told = hit.model_copy(update={"ended": reason, "partners": advising(self.case)})
             yield from self._tell(house, told, None)  # an advice without a valid marking is told to nobody
-            if reason is not _WRONG and not known_otherwise(self.case, house, self.turn.now):
+            if reason is not _WRONG and not known_otherwise(self.dossier, self.case, house, self.turn.now):
                 yield Ledger(self.identifier, house, FeedbackStatus.VERVALLEN, at, reason.value)
         elif reason is _WRONG and hit.ended is not _WRONG:
             # Told to have ended, and now it proves never to have been right: those who got it must know.

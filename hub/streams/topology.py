@@ -4,11 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hub.schemas import events as ev
+from hub.streams.age_alarm import alarm
 from hub.streams.casus import pass_answer_on, pass_plan_on
+from hub.streams.clocks import watch_terms
 from hub.streams.decision import communicate
 from hub.streams.delivered import note_delivery
 from hub.streams.dossier import Dossier
+from hub.streams.early_help import notify
 from hub.streams.effects import Awaited, CancelTimer, Forward, Ledger, SetTimer
+from hub.streams.kib import inform
+from hub.streams.leaving import leave
 from hub.streams.marking_timers import set_marking_timers
 from hub.streams.matching import match
 from hub.streams.offering import offer
@@ -38,10 +43,20 @@ class Processor:
 
 
 ARREST = (ev.SuspectArrested, ev.SuspectSummoned)
-MARKING = (ev.PersonMarked, ev.MarkingEnded)
+MARKING = (ev.PersonMarked, ev.MarkingEnded, ev.CasusReleased)
 HOUSE_ADVICE = (ev.HouseAdvicePrepared, ev.AdviceConfirmed)
 MOVED = (ev.PersonsSplit, ev.CasesJoined, ev.DossierMoved)
 """After these a person has other markings or cases than before."""
+
+SELECTING = (
+    *ARREST,
+    ev.CaseOnMonitor,
+    ev.RegionChanged,
+    ev.SelectionDecided,
+    ev.DecisionTaken,
+    *MOVED,
+)
+"""What says where an open case goes. A decision can open one again, where a correction makes it provisional."""
 
 PROCESSORS: tuple[Processor, ...] = (
     Processor("regrouping", "", tuple(REGROUPINGS), (Forward, CancelTimer, Ledger), regroup),
@@ -53,12 +68,37 @@ PROCESSORS: tuple[Processor, ...] = (
         (ev.HouseHit, ev.AdviceConfirmationRequested, ev.CorrectionForwarded, Ledger),
         match,
     ),
+    Processor("early-help", "14", (*ARREST, ev.CustodyChanged, *MOVED), (ev.EarlyHelpNotified,), notify),
+    Processor("age-alarm", "14-17", (*SELECTING, ev.CustodyChanged), (ev.AgeUnknown,), alarm),
+    Processor(
+        "kib",
+        "16",
+        (
+            *SELECTING,
+            *MARKING,
+            ev.HouseAnswered,
+            ev.CasusTriaged,
+            ev.TargetGroupLinked,
+            ev.ContextFactReported,
+            ev.InstrumentApplied,
+            ev.TimerDue,
+        ),
+        (ev.KibInformation, ev.InstrumentShown),
+        inform,
+    ),
     Processor(
         "offering",
-        "15",
-        (*ARREST, ev.SelectionDecided, *MOVED),
-        (ev.CaseOffered, ev.AdviceRequested, ev.AgeUnknown),
+        "15, 16, 20",
+        (*SELECTING, ev.InstrumentApplied),
+        (ev.CaseOffered, ev.AdviceRequested, ev.InstrumentMissing),
         offer,
+    ),
+    Processor(
+        "leaving",
+        "17, 18",
+        (*SELECTING, *MARKING, ev.TimerDue),
+        (ev.CaseDirected, ev.CaseLeftZsm),
+        leave,
     ),
     Processor(
         "transfer",
@@ -72,7 +112,7 @@ PROCESSORS: tuple[Processor, ...] = (
     Processor(
         "decision",
         "9, 10",
-        (*ARREST, ev.SelectionDecided, ev.AdviceGiven, ev.DecisionTaken, *MOVED),
+        (*SELECTING, *MARKING, ev.InstrumentApplied, ev.AdviceGiven, ev.TimerDue),
         (ev.DecisionCommunicated,),
         communicate,
     ),
@@ -93,5 +133,24 @@ PROCESSORS: tuple[Processor, ...] = (
         feed_back,
     ),
     Processor("delivered", "9", (ev.DeliveryConfirmed,), (Ledger,), note_delivery),
+    Processor(
+        "terms",
+        "",
+        (
+            *ARREST,
+            ev.CustodyChanged,
+            *MARKING,
+            ev.HouseAnswered,
+            ev.CasusTransferred,
+            ev.CasusTriaged,
+            ev.SelectionDecided,
+            ev.DecisionHeld,
+            ev.DecisionTaken,
+            ev.TimerDue,
+            *MOVED,
+        ),
+        (ev.TermNears, ev.TermPassed, SetTimer, CancelTimer, Awaited),
+        watch_terms,
+    ),
 )
 """In this order they run: offers hold the hits that matching told, decisions go to whom offering reached."""

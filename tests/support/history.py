@@ -14,6 +14,7 @@ from hub.schemas.envelope import Envelope
 from hub.schemas.observation import event_id
 from hub.schemas.vocabulary import (
     Channel,
+    CorrectedFact,
     CustodyKind,
     DecisionKind,
     DecisionStatus,
@@ -92,7 +93,7 @@ TIMES = frozenset(
         "acknowledged_at", "advised_at", "answered_at", "arrested_at", "brought_in_at", "confirmed_at",
         "consulted_at", "decided_at", "ended_at", "interrogation_at", "made_at", "on_monitor_at",
         "registered_at", "requested_at", "since", "transferred_at", "triaged_at", "valid_from", "valid_to",
-        "weighed_at", "due_at",
+        "weighed_at", "due_at", "released_at", "corrected_at",
     }
 )  # fmt: skip
 """Fields that hold a moment."""
@@ -286,3 +287,21 @@ def decided(
 ) -> Envelope:
     """GPS: the OvJ decided."""
     return _fact(ev.DecisionTaken, at, fields, decision=decision, status=status, decided_at=at)
+
+
+def released(house: str = "VH22", at: When = "12:00", **fields: Any) -> Envelope:  # noqa: ANN401
+    """GCOS: the house let its casus go."""
+    fields = {"case": None} | fields
+    return _fact(ev.CasusReleased, at, fields, house=house, casus=f"casus-{house}", released_at=at)
+
+
+def recorded(organisation: str = "3RO", at: When = "17:30", **fields: Any) -> Envelope:  # noqa: ANN401
+    """IRIS or KBPS: the decision stands in the partner's own registry."""
+    stamp = {"record": f"recorded/{organisation}/{at}"} | fields
+    when = at_time(stamp.pop("recorded_at", at))
+    return fact(ev.DecisionRecorded(organisation=organisation, recorded_at=when), at, **stamp)
+
+
+def erratum(what: CorrectedFact, at: When = "17:00", **fields: Any) -> Envelope:  # noqa: ANN401
+    """A registry: something proved wrong."""
+    return _fact(ev.PersonDataCorrected, at, fields, what=what, corrected_at=at)

@@ -1,7 +1,7 @@
 """What was told, in words: one short line each, so that a time table fits on a screen."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -16,6 +16,11 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 def clock(moment: datetime) -> str:
     """The time in Amsterdam, as ``10:30``."""
     return f"{moment.astimezone(AMSTERDAM):%H:%M}"
+
+
+def day_and_clock(moment: datetime) -> str:
+    """The same, with the day of the month in front: ``18 10:30``."""
+    return f"{moment.astimezone(AMSTERDAM):%d %H:%M}"
 
 
 def _words(*parts: tuple[str, object]) -> str:
@@ -46,21 +51,61 @@ WORDS: dict[type[ev.Event], Callable[[Any], str]] = {
     ev.NoHouse: lambda data: " ".join(["no house", data.reason, *data.candidates]),
     ev.CasusAnswered: lambda data: f"{data.house} {data.outcome}",
     ev.PlanShared: lambda data: f"plan {data.plan_reference} led by {data.casusregie}",
-    ev.DecisionCommunicated: lambda data: f"{data.status} {data.decision}",
-    ev.Terugkoppeling: lambda data: "feedback" + _words(("late", data.late)),
+    ev.DecisionCommunicated: lambda data: (
+        f"{data.status} {data.decision}" + _words(("corrects", data.corrects))
+    ),
+    ev.Terugkoppeling: lambda data: "feedback" + _words(("late", data.late), ("corrects", data.corrects)),
 }
 
+BESIDE: dict[type[ev.Event], Callable[[Any], str]] = {
+    ev.TermNears: lambda data: f"{data.term} nears ({clock(data.ends_at)})",
+    ev.TermPassed: lambda data: f"{data.term} passed",
+    ev.DetaineeListed: lambda data: f"lists {data.day:%d}" + _words(("unmarked", data.unmarked)),
+    ev.DecisionMomentAnnounced: lambda data: (
+        f"moment {clock(data.moment)}"
+        + _words(
+            ("reachable " + ",".join(data.reachable), data.reachable),
+            ("advice only " + ",".join(data.stored_advice_only), data.stored_advice_only),
+        )
+    ),
+    ev.PresenceMissing: lambda data: (
+        f"misses {data.partner}"
+        + _words(
+            ("for a minor", data.minor),
+            (f"defer to {data.defer_to and day_and_clock(data.defer_to)}", data.defer_to),
+            ("overridden", data.overridden),
+        )
+    ),
+    ev.PlanCrossed: lambda data: f"plan {data.plan_reference} of {data.house} crossed",
+    ev.PoliceActionRequested: lambda data: f"action {data.action}",
+    ev.PoliceActionReported: lambda data: f"action {data.action} " + ("done" if data.done else "not done"),
+    ev.ServiceRequested: lambda data: f"serve before {clock(data.before)}" if data.before else "serve",
+    ev.ServiceShared: lambda data: str(data.outcome),
+    ev.RecordingReminded: lambda _: "to be recorded",
+    ev.MarkingEndsSoon: lambda data: f"stays {data.marking}?",
+    ev.DataCorrected: lambda data: f"wrong {data.what}",
+}
+"""What is told by the clock, and around a decision. Tables about routing leave it out: it has its own."""
 
-def lines(sent: Iterable[Envelope]) -> list[str]:
-    """One line for each message, OM and police as ``ZSM`` where both are told the same at once."""
+
+def lines(
+    sent: Iterable[Envelope],
+    words: Mapping[type[ev.Event], Callable[[Any], str]] = WORDS,
+    when: Callable[[datetime], str] = clock,
+) -> list[str]:
+    """One line for each message, OM and police as ``ZSM`` where both are told the same at once.
+
+    What ``words`` does not know is left out, but only if the other words know it.
+    """
     found: list[str] = []
-    for _, group in groupby(sent, key=lambda one: (one.recorded_at, one.case, one.data)):
+    spoken_of = [one for one in sent if type(one.data) in words or type(one.data) not in WORDS | BESIDE]
+    for _, group in groupby(spoken_of, key=lambda one: (one.recorded_at, one.case, one.data)):
         told = list(group)
         recipients = [_recipient(one) for one in told]
         if recipients[:2] == ["OM", "POLITIE"]:
             recipients[:2] = ["ZSM"]
-        words = WORDS[type(told[0].data)](told[0].data)
-        found += [f"{clock(told[0].recorded_at)} {recipient} {words}" for recipient in recipients]
+        said = words[type(told[0].data)](told[0].data)
+        found += [f"{when(told[0].recorded_at)} {recipient} {said}" for recipient in recipients]
     return found
 
 
