@@ -1,18 +1,20 @@
 """What a house did with the casus: its answer, and its plan (routing row 12; readings 30 and 31).
 
 A refusal is told and leaves the decision with the OvJ. Acceptance makes the house Bekend, see
-`hub.streams.bekend`; that it leads to a Terugkoppeling is not decided here.
+`hub.streams.bekend`; that it leads to a Terugkoppeling is not decided here. Who signalled the person to that
+house hears the answer too (row 13; reading 40).
 """
 
 from hub.rules.purpose import Relation
 from hub.schemas.events import CasusAnswered, CasusTriaged, PlanMade, PlanShared
+from hub.streams.awaiting import settled
 from hub.streams.dossier import Case, Dossier
-from hub.streams.effects import Effect, Send
-from hub.streams.turn import ADVISING, Told, Turn, to_zsm, with_case
+from hub.streams.effects import AwaitedKind, Effect, Send
+from hub.streams.turn import ADVISING, ZSM, Told, Turn, to_zsm, with_case
 
 
 def pass_answer_on(turn: Turn, dossier: Dossier) -> Told:
-    """Tell OM and police what the house answered, once for each answer."""
+    """Tell OM, police and who signalled what the house answered, once for each answer."""
     data = turn.envelope.data
     identifier = turn.envelope.case or ""
     case, before = dossier.cases.get(identifier), turn.before.cases.get(identifier)
@@ -21,7 +23,16 @@ def pass_answer_on(turn: Turn, dossier: Dossier) -> Told:
     if before is not None and before.triages == case.triages:
         return dossier, []
     answer = CasusAnswered(house=data.house, outcome=data.outcome, reason=data.reason)
-    return dossier, list(to_zsm(identifier, answer, "A12"))
+    effects: list[Effect] = list(to_zsm(identifier, answer, "A12"))
+    signals = [one for one in case.signalled if one.house == data.house]
+    for sender in sorted({one.sender for one in signals}.difference(ZSM)):
+        relation = Relation(on_monitor=bool(case.appearances), offered=sender in case.offered)
+        effects.append(Send(sender, identifier, answer, "A13", relation))
+    for one in signals:
+        key = f"{one.sender}/{one.signal}"
+        case, line = settled(identifier, case, AwaitedKind.SIGNAAL, key, data.outcome)
+        effects += line
+    return with_case(dossier, identifier, case), effects
 
 
 def pass_plan_on(turn: Turn, dossier: Dossier) -> Told:

@@ -54,7 +54,7 @@ def transfer(turn: Turn, dossier: Dossier) -> Told:
         return dossier, [Send(OM, identifier, choice, "A11", AT_ZSM)]
     if has_casus(case, choice):
         return dossier, []
-    transfers = {**case.transfers, choice: len(_answers(case, choice)) + 1}
+    transfers = {**case.transfers, choice: next_answer(case, choice)}
     effects = _referral(turn, dossier, identifier, case, choice, data.reason)
     return with_case(dossier, identifier, case, transfers=transfers), effects
 
@@ -90,6 +90,11 @@ def has_casus(case: Case, house: str) -> bool:
         return True
     last = max(answers, key=lambda one: (one.at, one.record), default=None)
     return last is not None and last.outcome is TriageOutcome.AANGENOMEN
+
+
+def next_answer(case: Case, house: str) -> int:
+    """How many answers a house will have given when it has answered what is sent to it now."""
+    return len(_answers(case, house)) + 1
 
 
 def _answers(case: Case, house: str) -> list[Triage]:
