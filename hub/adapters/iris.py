@@ -1,8 +1,10 @@
 """IRIS: the client register of the three reclasseringsorganisaties (3RO, one desk; report fn 21). JSON.
 
-In: whether the person is a client, 3RO's advice. Out: the case, the questions, hits, decisions, plans.
+In: whether the person is a client, 3RO's advice and objections, its questions, answers and signals. Out: the
+case, the questions, hits, decisions, plans, corrections.
 The real format is not public; this one is invented, with real identifiers. An example is
-``docs/examples/iris-advies.json``; all bodies stand in `hub.adapters.iris_messages`.
+``docs/examples/iris-advies.json``; all bodies stand in `hub.adapters.iris_messages` and
+`hub.adapters.iris_process`; version 2 of the mapping has the second of these.
 
 ============  ===============================  ============================================================
 key           spelling                         meaning
@@ -30,13 +32,16 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hub.adapters.iris_messages import BODIES, ROL
+from hub.adapters import iris_messages, iris_process
+from hub.adapters.iris_messages import ROL
 from hub.adapters.mapped import JsonAdapter, events
 from hub.adapters.native import Head, Native
 from hub.adapters.spelling import Coded, IsoDay, JsonNumber, Millis, OwnNumber
 from hub.schemas.base import Ref
 from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
+
+BODIES = iris_messages.BODIES | iris_process.BODIES
 
 
 class Client(Native):
@@ -72,7 +77,7 @@ class Iris(JsonAdapter):
     """The adapter of IRIS."""
 
     registry = "iris"
-    version = "1"
+    version = "2"
     source = "urn:nld:oin:00000099000000060000:systeem:iris"
     format_key = "formaat"
     format = "iris.zsm-bericht/1"

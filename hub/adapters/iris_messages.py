@@ -128,6 +128,7 @@ class Zaakaanbod(Body):
     residence: MunicipalityCode | None = Field(None, alias="woongemeente")
     minor_involved: StrictBool = Field(alias="minderjarigeBetrokken")
     term_end: Millis | None = Field(None, alias="eindeTermijn")
+    raad_region: RegionId | None = Field(None, alias="regioRaad")
     hits: tuple[HouseId, ...] = Field((), alias="bekendBijHuizen")
     advices: tuple[HuisAdvies, ...] = Field((), alias="huisadviezen")
 
@@ -176,6 +177,8 @@ class Beslissing(Body):
     conditions: tuple[Text, ...] = Field((), alias="voorwaarden")
     decided_at: Millis | None = Field(None, alias="beslistOp")
     actions_due: tuple[Text, ...] = Field((), alias="uitTeVoeren")
+    aligned_with: tuple[PartnerId, ...] = Field((), alias="afgestemdMet")
+    corrects: StrictBool = Field(default=False, alias="vervangtEerdere")
 
 
 class Plan(Body):

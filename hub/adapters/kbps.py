@@ -1,9 +1,10 @@
 """KBPS, the client register of the Raad voor de Kinderbescherming (RVDK; report fn 22). StUF-like XML.
 
-In: whether the person is a client, the Raad's advice. Out: the case, the questions, hits, decisions, plans.
+In: whether the person is a client, the Raad's advice and objections, its questions, answers and signals. Out:
+the case, the questions, hits, decisions, plans, corrections.
 The real format is not public; this one is invented on the pattern of StUF 03.01 (a free message ``Di01`` with
 stuurgegevens), with real identifiers. An example is ``docs/examples/kbps-advies.xml``; all bodies stand in
-`hub.adapters.kbps_messages`.
+`hub.adapters.kbps_messages` and `hub.adapters.kbps_process`; version 2 of the mapping has the second of them.
 
 =====================================  =====================================================================
 element                                meaning
@@ -30,7 +31,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from hub.adapters.kbps_messages import BODIES, ROL, StufDate, StufTime
+from hub.adapters import kbps_messages, kbps_process
+from hub.adapters.kbps_messages import ROL, StufDate, StufTime
 from hub.adapters.mapped import XmlAdapter, events
 from hub.adapters.native import Head, Native
 from hub.adapters.spelling import Coded, Number, OwnNumber
@@ -40,6 +42,7 @@ from hub.schemas.base import Ref
 from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
 
+BODIES = kbps_messages.BODIES | kbps_process.BODIES
 STUUR = "stuurgegevens"
 
 
@@ -106,7 +109,7 @@ class Kbps(XmlAdapter):
     """The adapter of KBPS."""
 
     registry = "kbps"
-    version = "1"
+    version = "2"
     source = "urn:nld:oin:00000099000000070000:systeem:kbps"
     root = "zsmBericht"
     namespace = "urn:ketenhub:kbps:stuf-bericht:1"

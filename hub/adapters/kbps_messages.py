@@ -205,6 +205,7 @@ class Zaakaanbod(Inhoud):
     residence: GemeenteCode | None = Field(None, alias="gemeenteVanInschrijving")
     minor_involved: YesNo = Field(alias="indicatieMinderjarigeBetrokken")
     term_end: StufTime | None = Field(None, alias="tijdstipEindeTermijn")
+    raad_region: RegionId | None = Field(None, alias="regioRaad")
     hits: Annotated[tuple[HouseId, ...], many] = Field((), alias="bekendBijHuis")
     advices: Annotated[tuple[HuisAdvies, ...], many] = Field((), alias="adviesHuis")
 
@@ -253,6 +254,8 @@ class Beslissing(Inhoud):
     conditions: Annotated[tuple[ShortText, ...], many] = Field((), alias="voorwaarde")
     decided_at: StufTime | None = Field(None, alias="tijdstipBeslissing")
     actions_due: Annotated[tuple[ShortText, ...], many] = Field((), alias="uitTeVoerenActie")
+    aligned_with: Annotated[tuple[PartnerId, ...], many] = Field((), alias="afgestemdMet")
+    corrects: YesNo = Field(default=False, alias="indicatieVervangtEerdere")
 
 
 class Plan(Inhoud):

@@ -45,6 +45,14 @@ HOUSE_REGISTER = (
     "advies-bevestiging-gevraagd zaak-verwezen terugkoppeling correctie-doorgegeven"
 )
 """What every house's register says and is told: one contract for all of them (R021)."""
+PARTNER_REGISTER = (
+    "clientstatus-gemeld advies-uitgebracht advies-bezwaar-vastgelegd beslissing-verwerkt signaal-afgegeven "
+    "vraag-gesteld vraag-beantwoord contextgegeven-gemeld gegevens-gecorrigeerd "
+    "zaak-aangeboden advies-gevraagd veiligheidshuis-hit zaak-verwezen beslissing-meegedeeld "
+    "plan-doorgegeven correctie-doorgegeven vroeghulp-gemeld zaak-uit-zsm verwerking-herinnerd "
+    "gegevens-hersteld vraag-doorgegeven antwoord-doorgegeven"
+)
+"""What 3RO and Raad say and are told, each in its own register."""
 NOT_IN_COMPAS = frozenset({"ONBEKEND", "OM_STRAFBESCHIKKING"})
 REGISTRIES_OF_THE_OM = st.sampled_from((ProsecutionRegistry.GPS, ProsecutionRegistry.COMPAS))
 OF_BVH = frozenset({CorrectedFact.PERSOON, CorrectedFact.DELICT, CorrectedFact.DOELGROEP})
@@ -200,20 +208,16 @@ SPEECH = {
         loses={PlanMade: ("summary",)},
     ),
     "iris": Speech(
-        "clientstatus-gemeld advies-uitgebracht "
-        "zaak-aangeboden advies-gevraagd veiligheidshuis-hit zaak-verwezen beslissing-meegedeeld "
-        "plan-doorgegeven correctie-doorgegeven",
+        PARTNER_REGISTER,
         microseconds=1_000,
         scopes=("iris",),
-        given={"organisation": st.just("3RO"), "signals": st.just(())},
+        given={"organisation": st.just("3RO"), "sender": st.just("3RO"), "signals": st.just(())},
     ),
     "kbps": Speech(
-        "clientstatus-gemeld advies-uitgebracht "
-        "zaak-aangeboden advies-gevraagd veiligheidshuis-hit zaak-verwezen beslissing-meegedeeld "
-        "plan-doorgegeven correctie-doorgegeven",
+        PARTNER_REGISTER,
         microseconds=1_000,
         scopes=("kbps",),
-        given={"organisation": st.just("RVDK"), "signals": st.just(())},
+        given={"organisation": st.just("RVDK"), "sender": st.just("RVDK"), "signals": st.just(())},
     ),
     "vir": Speech(
         "clientstatus-gemeld",
