@@ -8,7 +8,7 @@ from hub.rules import Rules
 from hub.rules.purpose import Grant
 from hub.schemas.base import Category
 from hub.schemas.envelope import Envelope, Routing
-from hub.schemas.events import Outbound
+from hub.schemas.events import CaseDirected, Outbound
 from hub.schemas.events.base import categories_of
 from hub.schemas.observation import effect_id
 from hub.streams.effects import Send
@@ -51,8 +51,10 @@ def address(
 def _check_told_at_all(rules: Rules, send: Send, grant: Grant) -> None:
     # A partner may hear *that* something is, by case reference only. A house may not: that a person of its
     # region is suspected is itself the disclosure, so without a category granted it is "any other house".
+    # Nor a destination that gets the case itself: a case without content is none (PGA, rows 17 and 18).
     is_house = send.recipient in rules.reference.houses
-    if not grant.legal_basis or (is_house and not grant.categories):
+    needs_content = is_house or isinstance(send.data, CaseDirected)
+    if not grant.legal_basis or (needs_content and not grant.categories):
         raise PolicyError("recipient-not-granted", field=send.data.kind, hint="Table B of the routing rules.")
 
 

@@ -14,6 +14,22 @@ row  facts                                               told
 7    offered, 15:40 provisional, 15:50 version 2         3RO both: what it was told is no longer so
      of it, with another decision
 8    nobody offered, no advice, 16:00 final              nothing
+9    a minor, 11:00 selected BACKOFFICE, 15:40           RVDK both: it watches the case until the hearing
+     provisional, 16:00 final
+     wrong: nothing                                      the case left ZSM, and so the Raad's sight
+10   an adult, 11:00 selected BACKOFFICE, 16:00 final    nothing
+11   as 9, 15:50 version 2: 30 years                     RVDK 15:40, and no more: no minor to watch
+12   offered, 16:00 final, 16:30 version 2 of it, with   3RO 16:00 final, 16:30 final, which corrects it
+     another decision
+     wrong: nothing                                      the first decision stands, whatever its registry says
+13   as 12, nobody offered until 17:00                   3RO 17:00 final, as any: it was told nothing wrong
+14   as 12, version 2 says what version 1 said           3RO 16:00 final, once
+15   as 12, version 2 is provisional; 17:00 version 3    3RO 16:00 final, 16:30 provisional, which corrects
+     is final                                            it, 17:00 final
+16   as 12, 16:40 version 1 again, 16:50 version 3 as    3RO 16:00, 16:30 and 16:50 final, each correcting
+     the first                                           the one before
+17   as 9, 16:00 final, 16:10 version 2 of the arrest:   RVDK 16:00 final, 16:30 final, which corrects it
+     30 years, 16:30 version 2 of the decision
 ===  ==================================================  ===============================================
 
 OM and police get no message: they took the decision, and see it in the case.
@@ -26,7 +42,10 @@ from hub.schemas.events import DecisionCommunicated
 from hub.schemas.vocabulary import DecisionStatus
 from hub.streams.dossier import Case, Decision, Dossier
 from hub.streams.effects import Effect, Send
+from hub.streams.raad import is_minor
 from hub.streams.turn import ADVISING, Told, Turn, with_case
+
+_RAAD = "RVDK"
 
 
 def communicate(turn: Turn, dossier: Dossier) -> Told:  # noqa: ARG001 - every processor has this form
@@ -35,9 +54,7 @@ def communicate(turn: Turn, dossier: Dossier) -> Told:  # noqa: ARG001 - every p
     # An arrest can bring the birth date by which a partner is offered another case, so all are looked at.
     for identifier in sorted(dossier.cases):
         case = dossier.cases[identifier]
-        partners = _partners(case)
-        if not partners:
-            continue
+        partners = _partners(dossier, case)
         if case.final is not None:
             if news := _untold(case.final, partners):
                 effects += _tell(case, identifier, case.final, DecisionStatus.DEFINITIEF, news)
@@ -50,17 +67,26 @@ def communicate(turn: Turn, dossier: Dossier) -> Told:  # noqa: ARG001 - every p
     return dossier, effects
 
 
-def _partners(case: Case) -> tuple[str, ...]:
-    """Who has the case: it was offered, or an advice shows that it was (row 9: offered or consulted)."""
-    return tuple(sorted(ADVISING & {*case.offered, *case.advisers}))
+def _partners(dossier: Dossier, case: Case) -> tuple[str, ...]:
+    """Who has the case: it was offered, or an advice shows that it was (row 9: offered or consulted).
+
+    The Raad also has a minor's case that left ZSM (row 17; reading 49), as it heard of where it went.
+    """
+    watching = {_RAAD for told in case.left.values() if _RAAD in told and is_minor(dossier, case)}
+    return tuple(sorted(_offered(case) | watching))
+
+
+def _offered(case: Case) -> frozenset[str]:
+    return ADVISING & {*case.offered, *case.advisers}
 
 
 def _untold(decision: Decision, partners: tuple[str, ...]) -> list[str]:
-    return [partner for partner in partners if partner not in decision.told]
+    return [one for one in sorted({*partners, *decision.corrects}) if one not in decision.told]
 
 
 def _told(decision: Decision, partners: tuple[str, ...]) -> Decision:
-    return decision.model_copy(update={"told": tuple(sorted({*decision.told, *partners}))})
+    told = {*decision.told, *partners, *decision.corrects}
+    return decision.model_copy(update={"told": tuple(sorted(told))})
 
 
 def _tell(
@@ -75,7 +101,15 @@ def _tell(
         decided_at=decision.at,
         actions_due=decision.conditions,
     )
-    # Who gave an advice has the case, also where the message of the selection never reached the hub.
-    relation = Relation(on_monitor=bool(case.appearances), offered=True, final=final)
     for partner in partners:
-        yield Send(partner, identifier, data, "A9" if final else "A10", relation)
+        # Who gave an advice has the case, also where the message of the selection never reached the hub.
+        offered = partner in _offered(case)
+        relation = Relation(
+            on_monitor=bool(case.appearances),
+            offered=offered,
+            final=final,
+            left_zsm=not offered,
+            until_hearing=not offered,
+        )
+        said = data.model_copy(update={"corrects": partner in decision.corrects})
+        yield Send(partner, identifier, said, "A9" if final else "A10", relation)

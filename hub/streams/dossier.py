@@ -14,7 +14,7 @@ from datetime import date
 from pydantic import Field
 
 from hub.schemas.base import Frozen, HouseId, Instant, MunicipalityCode, PartnerId, Ref, RegionId
-from hub.schemas.events import HouseAdvice, Offence
+from hub.schemas.events import HouseAdvice, KibInformation, Offence
 from hub.schemas.vocabulary import (
     Channel,
     CorrectedFact,
@@ -186,6 +186,12 @@ class Case(Frozen):
         replies: answers to questions that have not arrived.
         inquiries: houses that were asked whether they know the person.
         shared: what was told once, as ``rule/recipient/what``; see `hub.streams.sharing`.
+        index_asked: the index of young people at risk was asked about.
+        instrument_missed: that KIB gave no score was told.
+        instruments_shown: ``colour/score/version`` of what was told of its instrument.
+        kib: what KIB was told last.
+        directed: where the case was sent outside ZSM; false where that was withheld.
+        left: who was told that it left ZSM, by where to; presence: the houses were told.
         awaiting: what somebody still has to do, or did, by `hub.streams.awaiting`.
     """
 
@@ -219,6 +225,13 @@ class Case(Frozen):
     hits: dict[HouseId, Hit] = Field(default_factory=dict)
     offered: tuple[PartnerId, ...] = ()
     age_alarm: bool = False
+    early_help: bool = False
+    index_asked: bool = False
+    instrument_missed: bool = False
+    instruments_shown: tuple[str, ...] = ()
+    kib: KibInformation | None = None
+    directed: dict[str, bool] = Field(default_factory=dict)
+    left: dict[str, tuple[PartnerId, ...]] = Field(default_factory=dict)
     transfers: dict[HouseId, int] = Field(default_factory=dict)
     plans: tuple[str, ...] = ()
     feedback: dict[HouseId, Feedback] = Field(default_factory=dict)

@@ -10,7 +10,7 @@ from hub.rules.ages import age_on
 from hub.rules.dated import AMSTERDAM
 from hub.rules.terms import StartMoment, TermRules
 from hub.schemas.vocabulary import CustodyKind, TermKind
-from hub.streams.dossier import Case, Custody, Dossier, Suspicion
+from hub.streams.dossier import Case, Custody, Dossier, Selection, Suspicion
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,11 @@ def region_of(case: Case) -> str | None:
         return moved.region
     suspicion = suspicion_of(case)
     return suspicion.region if suspicion is not None else None
+
+
+def last_selection(case: Case) -> Selection | None:
+    """The latest selection decision, by its own time."""
+    return max(case.selections, key=lambda one: (one.at, one.record), default=None)
 
 
 def birth_date(dossier: Dossier) -> date | None:

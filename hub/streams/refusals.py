@@ -1,13 +1,15 @@
-"""Facts that a rule of law or of the chain refuses (readings 26, 30, 31 and 35). They then change nothing."""
+"""Facts that a rule of law or of the chain refuses (readings 26, 30, 31, 35, 46, 47): they change nothing."""
 
 from hub.errors import RuleBreachError
+from hub.rules.ages import ADULT, HALT
 from hub.rules.decisions import FIELDS
-from hub.schemas.events import CasusTriaged, DecisionTaken, PlanMade, SelectionDecided
-from hub.schemas.vocabulary import Role
+from hub.schemas.events import CasusTriaged, DecisionTaken, InstrumentApplied, PlanMade, SelectionDecided
+from hub.schemas.vocabulary import Role, SelectionOutcome
 from hub.streams.bekend import accepted_casus, standing
 from hub.streams.dossier import Case
 from hub.streams.fold import OF_A_CASE
 from hub.streams.person import age_at_offence
+from hub.streams.refusals_asking import check_asking
 from hub.streams.turn import Turn
 
 _FOR_THE_OM = frozenset({Role.OVJ, Role.JURIDISCH_BEOORDELAAR})
@@ -26,6 +28,9 @@ def check(turn: Turn) -> None:
     match data:
         case SelectionDecided():
             _check_joint(data)
+            _check_halt(turn, case, data)
+        case InstrumentApplied():
+            _check_adult(turn, case)
         case DecisionTaken():
             _check_allowed(turn, case, data)
         case CasusTriaged():
@@ -35,13 +40,27 @@ def check(turn: Turn) -> None:
         case PlanMade():
             _check_concerned(turn, case, data)
         case _:
-            pass
+            check_asking(turn, case, data)
 
 
 def _check_joint(data: SelectionDecided) -> None:
     if _FOR_THE_OM.isdisjoint(data.deciders) or Role.POLITIECOORDINATOR not in data.deciders:
         hint = "OM and politiecoördinator select together (R030)."
         raise RuleBreachError("selection-not-joint", field="deciders", hint=hint)
+
+
+def _check_halt(turn: Turn, case: Case, data: SelectionDecided) -> None:
+    age = age_at_offence(turn.before, case)
+    if data.outcome is SelectionOutcome.HALT and age is not None and age not in HALT:
+        hint = "Halt is for those of 12 to 17 at the offence (Sr 77e): select otherwise."
+        raise RuleBreachError("halt-not-12-17", field="outcome", hint=hint)
+
+
+def _check_adult(turn: Turn, case: Case) -> None:
+    age = age_at_offence(turn.before, case)
+    if age is not None and age < ADULT:
+        hint = "The selectie-instrument is for those of 18 and over at the offence (R038)."
+        raise RuleBreachError("instrument-for-minor", field="colour", hint=hint)
 
 
 def _check_allowed(turn: Turn, case: Case, data: DecisionTaken) -> None:

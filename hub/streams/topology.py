@@ -5,25 +5,40 @@ from dataclasses import dataclass
 
 from hub.schemas import events as ev
 from hub.streams.age_alarm import alarm
+from hub.streams.answer_hits import hit_by_answer
+from hub.streams.awaiting import end_with_the_case
 from hub.streams.casus import pass_answer_on, pass_plan_on
 from hub.streams.clocks import watch_terms
+from hub.streams.contact import bring_together
 from hub.streams.decision import communicate
 from hub.streams.delivered import note_delivery
 from hub.streams.dossier import Dossier
 from hub.streams.early_help import notify
-from hub.streams.effects import Awaited, CancelTimer, Forward, Ledger, SetTimer
+from hub.streams.effects import Awaited, CancelTimer, Erase, Forward, Ledger, SetTimer
+from hub.streams.erasing import erase
+from hub.streams.groups import show_groups
+from hub.streams.inquiry import inquire
 from hub.streams.kib import inform
 from hub.streams.leaving import leave
 from hub.streams.marking_timers import set_marking_timers
 from hub.streams.matching import match
 from hub.streams.offering import offer
+from hub.streams.questions import pass_questions_on
 from hub.streams.regrouping import REGROUPINGS, regroup
+from hub.streams.sharing import share
+from hub.streams.signals import signal
 from hub.streams.terugkoppeling import feed_back
 from hub.streams.transfer import transfer
 from hub.streams.turn import Told, Turn
 
 Written = (
-    type[ev.Outbound] | type[SetTimer] | type[CancelTimer] | type[Ledger] | type[Awaited] | type[Forward]
+    type[ev.Outbound]
+    | type[SetTimer]
+    | type[CancelTimer]
+    | type[Ledger]
+    | type[Awaited]
+    | type[Erase]
+    | type[Forward]
 )
 
 
@@ -31,8 +46,8 @@ Written = (
 class Processor:
     """One named step. ``name`` is part of the ids of what it sends: renaming one renames those.
 
-    ``rows``: of routing table A; none for what tells nobody anything. One that regroups comes first, and is
-    given the dossier as it is stored; all others are given the person as a whole.
+    ``rows``: of routing table A; none for what tells nobody anything. One that regroups or erases comes
+    first, and is given the dossier as it is stored; all others are given the person as a whole.
     """
 
     name: str
@@ -56,10 +71,11 @@ SELECTING = (
     ev.DecisionTaken,
     *MOVED,
 )
-"""What says where an open case goes. A decision can open one again, where a correction makes it provisional."""
+"""What says where an open case goes. A correction of a decision can open one again."""
 
 PROCESSORS: tuple[Processor, ...] = (
     Processor("regrouping", "", tuple(REGROUPINGS), (Forward, CancelTimer, Ledger), regroup),
+    Processor("erasing", "W28", (ev.PersonDataErased,), (ev.ErasureForwarded, Ledger, Erase), erase),
     Processor("marking-timers", "4", (*MARKING, *MOVED), (SetTimer, CancelTimer), set_marking_timers),
     Processor(
         "matching",
@@ -67,6 +83,20 @@ PROCESSORS: tuple[Processor, ...] = (
         (ev.CaseOnMonitor, *MARKING, *HOUSE_ADVICE, ev.TimerDue, *MOVED),
         (ev.HouseHit, ev.AdviceConfirmationRequested, ev.CorrectionForwarded, Ledger),
         match,
+    ),
+    Processor(
+        "inquiry",
+        "8",
+        (ev.InquiryRequested, ev.HouseAnswered),
+        (ev.InquiryForwarded, ev.InquiryAnswered, ev.NoHouse, Awaited),
+        inquire,
+    ),
+    Processor(
+        "answer-hits",
+        "8",
+        (ev.HouseAnswered, ev.CaseOnMonitor, ev.DecisionTaken, *HOUSE_ADVICE, *MARKING, ev.TimerDue, *MOVED),
+        (ev.HouseHit,),
+        hit_by_answer,
     ),
     Processor("early-help", "14", (*ARREST, ev.CustodyChanged, *MOVED), (ev.EarlyHelpNotified,), notify),
     Processor("age-alarm", "14-17", (*SELECTING, ev.CustodyChanged), (ev.AgeUnknown,), alarm),
@@ -107,12 +137,19 @@ PROCESSORS: tuple[Processor, ...] = (
         (ev.CaseReferred, ev.NoHouse),
         transfer,
     ),
-    Processor("casus-answer", "12", (ev.CasusTriaged,), (ev.CasusAnswered,), pass_answer_on),
+    Processor(
+        "signals",
+        "13",
+        (ev.SignalRaised, ev.SelectionDecided, ev.CaseOnMonitor, ev.DecisionTaken, *MOVED),
+        (ev.SignalForwarded, ev.SignalStatus, Awaited),
+        signal,
+    ),
+    Processor("casus-answer", "12, 13", (ev.CasusTriaged,), (ev.CasusAnswered, Awaited), pass_answer_on),
     Processor("plan", "12", (ev.PlanMade,), (ev.PlanShared,), pass_plan_on),
     Processor(
         "decision",
         "9, 10",
-        (*SELECTING, *MARKING, ev.InstrumentApplied, ev.AdviceGiven, ev.TimerDue),
+        (*SELECTING, ev.InstrumentApplied, ev.AdviceGiven),
         (ev.DecisionCommunicated,),
         communicate,
     ),
@@ -152,5 +189,64 @@ PROCESSORS: tuple[Processor, ...] = (
         (ev.TermNears, ev.TermPassed, SetTimer, CancelTimer, Awaited),
         watch_terms,
     ),
+    Processor(
+        "sharing",
+        "",
+        (
+            *SELECTING,
+            ev.InstrumentApplied,
+            ev.TimerDue,
+            ev.AdviceGiven,
+            ev.AdviceObjected,
+            ev.PreselectReported,
+            ev.ContextFactReported,
+        ),
+        (
+            ev.PartnerAdviceShared,
+            ev.AdviceObjectionShared,
+            ev.PreselectShared,
+            ev.ContextFactShared,
+            ev.OtherPersonShared,
+        ),
+        share,
+    ),
+    Processor(
+        "target-groups",
+        "",
+        (
+            *SELECTING,
+            *MARKING,
+            ev.InstrumentApplied,
+            ev.TimerDue,
+            ev.CasusTriaged,
+            ev.TargetGroupLinked,
+        ),
+        (ev.TargetGroupShown,),
+        show_groups,
+    ),
+    Processor(
+        "questions",
+        "",
+        (ev.QuestionAsked, ev.QuestionAnswered),
+        (ev.QuestionForwarded, ev.AnswerForwarded, Awaited),
+        pass_questions_on,
+    ),
+    Processor(
+        "contact",
+        "",
+        (
+            *SELECTING,
+            *MARKING,
+            ev.InstrumentApplied,
+            ev.TimerDue,
+            ev.HouseAnswered,
+            ev.ClientStatusReported,
+            ev.ContactAsked,
+            ev.DecisionMomentPlanned,
+        ),
+        (ev.ContactRequested, Awaited),
+        bring_together,
+    ),
+    Processor("lookup", "", (ev.DecisionTaken, *MOVED), (Awaited,), end_with_the_case),
 )
 """In this order they run: offers hold the hits that matching told, decisions go to whom offering reached."""

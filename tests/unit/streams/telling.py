@@ -87,6 +87,27 @@ BESIDE: dict[type[ev.Event], Callable[[Any], str]] = {
 }
 """What is told by the clock, and around a decision. Tables about routing leave it out: it has its own."""
 
+ROUTES: dict[type[ev.Event], Callable[[Any], str]] = {
+    ev.AgeUnknown: WORDS[ev.AgeUnknown],
+    ev.EarlyHelpNotified: lambda data: f"early help since {clock(data.since)}",
+    ev.KibInformation: lambda data: (
+        "may know"
+        + (
+            _words(
+                ("a house", data.known_at_a_house),
+                ("a group", data.in_a_target_group),
+                (",".join(data.contexts), data.contexts),
+            )
+            or " nothing"
+        )
+    ),
+    ev.InstrumentShown: lambda data: f"{data.colour} {data.score}",
+    ev.InstrumentMissing: lambda _: "no score",
+    ev.CaseDirected: lambda _: "the case",
+    ev.CaseLeftZsm: lambda data: f"left to {data.destination}",
+}
+"""Where cases go before they are offered, or instead of that. Tables about hits and feedback leave it out."""
+
 
 def lines(
     sent: Iterable[Envelope],
@@ -98,7 +119,7 @@ def lines(
     What ``words`` does not know is left out, but only if the other words know it.
     """
     found: list[str] = []
-    spoken_of = [one for one in sent if type(one.data) in words or type(one.data) not in WORDS | BESIDE]
+    spoken_of = [one for one in sent if type(one.data) in words or type(one.data) not in WORDS | BESIDE | ROUTES]
     for _, group in groupby(spoken_of, key=lambda one: (one.recorded_at, one.case, one.data)):
         told = list(group)
         recipients = [_recipient(one) for one in told]

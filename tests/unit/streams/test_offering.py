@@ -7,17 +7,47 @@ import pytest
 
 from hub.errors import RuleBreachError
 from hub.schemas.envelope import Envelope
-from hub.schemas.events import CaseOffered, Offence
-from hub.schemas.vocabulary import CustodyKind, Role, SelectionOutcome
+from hub.schemas.events import AdviceRequested, CaseOffered, InstrumentMissing, Offence
+from hub.schemas.vocabulary import CustodyKind, InstrumentColour, Role, SelectionOutcome
 from hub.streams import offering
 from hub.streams.driver import Driver
 from tests.support import history as h
-from tests.unit.streams.telling import clock, lines, rows_of
+from tests.support import history_selection as k
+from tests.unit.streams.telling import ROUTES, WORDS, clock, lines, rows_of
+
+SAID = {event: WORDS[event] for event in (CaseOffered, AdviceRequested)} | {
+    InstrumentMissing: ROUTES[InstrumentMissing]
+}
 
 RELEASED, IVS = CustodyKind.HEENGEZONDEN, CustodyKind.INVERZEKERINGSTELLING
 BACKOFFICE = SelectionOutcome.BACKOFFICE
 OFFERED = ["11:00 3RO offered", "11:00 3RO advice via iris"]
 LATER = ["11:30 3RO offered", "11:30 3RO advice via iris"]
+
+
+ROTTERDAM = "ROTTERDAM"
+MINOR, YOUNG = date(2001, 5, 1), date(1996, 5, 1)
+GREEN, ORANGE, RED = InstrumentColour.GROEN, InstrumentColour.ORANJE, InstrumentColour.ROOD
+BOTH = [
+    "11:00 3RO offered",
+    "11:00 3RO advice via iris",
+    "11:00 RVDK offered",
+    "11:00 RVDK advice via kbps",
+    "11:00 RVDK advice via vir",
+]
+ALL = [
+    "11:00 SHN offered",
+    *BOTH[:4],
+    *(f"11:00 {one} offered" for one in ("GEMEENTE", "VEILIG_THUIS", "GI")),
+]
+
+
+def J(clock: str) -> str:  # noqa: N802 - July, in which KIB works: it stands at every time of a row
+    """A clock time on 9 July 2016, a hundred days before the test day."""
+    return f"-100 {clock}"
+
+
+ARREST, SELECTED = h.arrested(J("09:00"), region=ROTTERDAM), h.selected(at=J("11:00"))
 
 
 def _arriving(envelope: Envelope, at: str) -> Envelope:
@@ -34,20 +64,58 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
     3: ([h.arrested(), h.selected(), h.selected(at="11:30")], OFFERED),
     4: ([h.arrested(), h.selected(), h.selected(BACKOFFICE, "12:00")], OFFERED),
     5: ([h.arrested(), h.selected(BACKOFFICE), h.selected(at="11:30", decided_at="10:45")], []),
-    6: ([h.arrested(birth_date=None), h.selected()], ["11:00 ZSM age unknown"]),
-    7: (
-        [h.arrested(birth_date=None, record="a"), h.selected(), _second_version()],
-        ["11:00 ZSM age unknown", *LATER],
-    ),
-    8: (
-        [h.arrested(birth_date=None), h.selected(), h.arrested("11:30", case="z-2")],
-        ["11:00 ZSM age unknown", *LATER],
-    ),
+    6: ([h.arrested(birth_date=None), h.selected()], []),
+    7: ([h.arrested(birth_date=None, record="a"), h.selected(), _second_version()], LATER),
+    8: ([h.arrested(birth_date=None), h.selected(), h.arrested("11:30", case="z-2")], LATER),
     9: ([h.decided(at="08:00"), h.arrested(), h.selected()], []),
     10: (
         [h.arrested(record="a"), h.selected(), _second_version(minor_involved=True)],
         [*OFFERED, "11:30 RVDK offered", "11:30 RVDK advice via kbps"],
     ),
+    11: ([h.on_monitor("08:00", region="CVOM"), h.arrested(), h.selected()], []),
+    12: (
+        [h.on_monitor("08:00", region="CVOM"), h.arrested(), h.selected(), h.on_monitor("12:00")],
+        ["12:00 3RO offered", "12:00 3RO advice via iris"],
+    ),
+    13: ([h.arrested(birth_date=YOUNG), h.selected()], BOTH),
+    14: ([h.arrested(birth_date=YOUNG), h.selected(), h.selected(at="11:30")], BOTH),
+    15: ([ARREST, SELECTED], ["11:00 ZSM no score"]),
+    16: ([ARREST, SELECTED, k.applied(GREEN, J("11:30"))], ["11:00 ZSM no score", "11:30 SHN offered"]),
+    17: ([ARREST, k.applied(GREEN, J("10:30")), SELECTED], ["11:00 SHN offered"]),
+    18: (
+        [ARREST, k.applied(GREEN, J("10:30")), SELECTED, k.applied(ORANGE, J("11:30"))],
+        ["11:00 SHN offered", *LATER],
+    ),
+    19: ([ARREST, k.applied(RED, J("10:30")), SELECTED], ALL),
+    20: ([ARREST, k.applied(RED, J("10:30")), SELECTED, k.applied(GREEN, J("11:30"))], ALL),
+    21: (
+        [
+            ARREST,
+            k.applied(ORANGE, J("10:30")),
+            k.applied(RED, J("10:50"), applied_at=J("10:00")),
+            SELECTED,
+        ],
+        ["11:00 SHN offered", "11:00 3RO offered", "11:00 3RO advice via iris"],
+    ),
+    22: (
+        [
+            h.arrested(J("09:00"), region=ROTTERDAM, birth_date=YOUNG),
+            k.applied(GREEN, J("10:30")),
+            SELECTED,
+            k.applied(ORANGE, J("11:30")),
+        ],
+        ["11:00 SHN offered", *LATER, "11:30 3RO advice via vir"],
+    ),
+    23: (
+        [h.arrested(J("09:00"), region=ROTTERDAM, birth_date=MINOR), SELECTED],
+        ["11:00 RVDK offered", "11:00 RVDK advice via kbps", "11:00 RVDK advice via vir"],
+    ),
+    24: ([h.arrested(region=ROTTERDAM), h.selected()], OFFERED),
+    25: (
+        [ARREST, k.applied(GREEN, J("10:30")), SELECTED, k.moved(h.REGION, J("11:30"))],
+        ["11:00 SHN offered", *LATER],
+    ),
+    26: ([h.on_monitor(J("08:00"), region="CVOM"), ARREST, SELECTED], []),
 }
 
 
@@ -59,7 +127,7 @@ def test_row(row: int, driver: Driver) -> None:
     for fact in facts:
         driver.feed(fact)
 
-    assert lines(driver.sent) == told
+    assert lines(driver.sent, SAID) == told
 
 
 def test_every_row_is_tested() -> None:
@@ -157,10 +225,9 @@ def test_end_of_term(facts: list[Envelope], term: str | None, driver: Driver) ->
     """An offer shows until when the suspect can be held, if at all: by the clock that runs last."""
     for fact in facts:
         driver.feed(fact)
-    (offer, _) = driver.feed(h.selected(at="23:00"))
+    (offer,) = [one.data for one in driver.feed(h.selected(at="23:00")) if isinstance(one.data, CaseOffered)]
 
-    assert isinstance(offer.data, CaseOffered)
-    assert (offer.data.term_end and clock(offer.data.term_end)) == term
+    assert (offer.term_end and clock(offer.term_end)) == term
 
 
 def test_inverzekeringstelling_lasts_three_days(driver: Driver) -> None:
@@ -174,3 +241,99 @@ def test_inverzekeringstelling_lasts_three_days(driver: Driver) -> None:
 
 def _offered(driver: Driver) -> list[str]:
     return [one.routing.recipient for one in driver.sent if one.routing and isinstance(one.data, CaseOffered)]
+
+
+def _offers(driver: Driver) -> dict[str, CaseOffered]:
+    return {
+        one.routing.recipient: one.data
+        for one in driver.sent
+        if one.routing and isinstance(one.data, CaseOffered)
+    }
+
+
+def test_what_red_shows_to_whom(driver: Driver) -> None:
+    """SHN sees the offence but not who; the municipality who as well; neither the term, hits or advice."""
+    for fact in [h.marked("VH19", J("08:00")), ARREST, h.on_monitor(J("10:00"), region=ROTTERDAM)]:
+        driver.feed(fact)
+    driver.feed(h.advised("VH19", J("10:10")))
+    driver.feed(k.applied(RED, J("10:30")))
+    driver.feed(SELECTED)
+
+    offers = _offers(driver)
+    shown = {name: (bool(one.offences), one.birth_date, one.hits) for name, one in offers.items()}
+    assert shown["SHN"] == (True, None, ())
+    assert shown["GEMEENTE"] == shown["VEILIG_THUIS"] == shown["GI"] == (True, h.ADULT, ())
+    assert shown["3RO"] == shown["RVDK"] == (True, h.ADULT, ("VH19",))
+    assert {name for name, one in offers.items() if one.term_end or one.advices} == {"3RO", "RVDK"}
+
+
+def test_only_3ro_and_raad_hear_of_a_later_hit(driver: Driver) -> None:
+    """Whom KIB's instrument adds to them is not even told that there is a hit."""
+    for fact in [ARREST, h.on_monitor(J("10:00"), region=ROTTERDAM), k.applied(RED, J("10:30")), SELECTED]:
+        driver.feed(fact)
+
+    told = driver.feed(h.marked("VH19", J("12:00")))
+
+    hits = {one.routing.recipient for one in told if one.routing and one.data.kind == "veiligheidshuis-hit"}
+    assert hits == {"OM", "POLITIE", "3RO", "RVDK"}
+
+
+@pytest.mark.parametrize(("colour", "row"), [(None, "A15"), (RED, "A16")])
+def test_an_offer_names_the_row_that_it_goes_by(
+    colour: InstrumentColour | None, row: str, driver: Driver
+) -> None:
+    """With KIB an offer and its questions go by row 16, else by row 15."""
+    region = ROTTERDAM if colour is not None else h.REGION
+    driver.feed(h.arrested(J("09:00"), region=region))
+    if colour is not None:
+        driver.feed(k.applied(colour, J("10:30")))
+    told = driver.feed(SELECTED)
+
+    assert {one.routing.rule for one in told if one.routing} == {row}
+
+
+@pytest.mark.parametrize(
+    ("born", "residence", "region"),
+    [(MINOR, "GM0363", "AMSTERDAM"), (MINOR, None, h.REGION), (YOUNG, "GM0363", None)],
+)
+def test_the_raad_of_a_minors_residence_is_named(
+    born: date, residence: str | None, region: str | None, driver: Driver
+) -> None:
+    """An offer to the Raad names the region where a minor lives, or else that of the case; of adults none."""
+    driver.feed(h.arrested(birth_date=born, residence=residence))
+    driver.feed(h.selected())
+
+    assert _offers(driver)["RVDK"].raad_region == region
+
+
+def test_a_case_that_moved_is_of_its_new_region(driver: Driver) -> None:
+    """The offer shows the region that OM moved the case to last, whichever message came last."""
+    driver.feed(h.arrested())
+    driver.feed(k.moved("AMSTERDAM", "10:30"))
+    driver.feed(k.moved("LIMBURG", "10:40", changed_at="10:20"))
+    driver.feed(h.selected())
+
+    assert _offers(driver)["3RO"].region == "AMSTERDAM"
+
+
+def test_the_instrument_is_refused_for_a_minor(driver: Driver) -> None:
+    """A score of the 18+ instrument for a known minor is refused and changes nothing."""
+    driver.feed(h.arrested(J("09:00"), region=ROTTERDAM, birth_date=MINOR))
+    before = driver.dossier(h.SUBJECT)
+
+    with pytest.raises(RuleBreachError) as refusal:
+        driver.feed(k.applied(RED, J("10:30")))
+
+    assert (refusal.value.code, refusal.value.field) == ("instrument-for-minor", "colour")
+    assert driver.dossier(h.SUBJECT) == before
+
+
+@pytest.mark.parametrize(
+    ("day", "partners"), [("-170", ["3RO"]), ("-169", []), ("-47", []), ("-46", ["3RO"])]
+)
+def test_kib_replaces_the_ages_on_its_days_only(day: str, partners: list[str], driver: Driver) -> None:
+    """From 1 May up to and including 31 August 2016 nobody in Rotterdam is offered a case without a score."""
+    driver.feed(h.arrested(f"{day} 09:00", region=ROTTERDAM))
+    driver.feed(h.selected(at=f"{day} 11:00"))
+
+    assert _offered(driver) == partners

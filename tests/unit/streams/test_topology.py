@@ -24,7 +24,6 @@ WITHOUT_EFFECT = {
     "DecisionExplained",
     "JusticeDataReported",
     "CaseRegisteredTwice",
-    "InstrumentApplied",
 }
 """Inbound events that no row of table A built so far needs; they are in the journal."""
 
