@@ -109,6 +109,45 @@ ROUTES: dict[type[ev.Event], Callable[[Any], str]] = {
 """Where cases go before they are offered, or instead of that. Tables about hits and feedback leave it out."""
 
 
+def _inquiries(result: ev.InquiryAnswered) -> str:
+    found = []
+    for one in result.houses:
+        words = _words(
+            (str(one.answer), one.answer),
+            (f"opens {one.opens_at and day_and_clock(one.opens_at)}", one.opens_at),
+            ("too late", not one.in_time),
+        )
+        found.append(one.house + (words or " waits"))
+    return "result " + ", ".join(found) + _words(("(all)", result.complete))
+
+
+ASKING: dict[type[ev.Event], Callable[[Any], str]] = {
+    ev.InquiryForwarded: lambda _: "bevraging",
+    ev.InquiryAnswered: _inquiries,
+    ev.SignalForwarded: lambda data: f"signal {data.signal}",
+    ev.SignalStatus: lambda data: (
+        f"status {data.signal}"
+        + _words(
+            ("no house", data.no_house),
+            (f"closed until {data.closed_until and day_and_clock(data.closed_until)}", data.closed_until),
+            ("too late", not data.in_time),
+        )
+    ),
+    ev.QuestionForwarded: lambda data: f"question {data.question} of {data.asked_by}",
+    ev.AnswerForwarded: lambda data: f"answer {data.question} of {data.organisation}: {data.text}",
+    ev.ContactRequested: lambda data: (
+        f"{data.form} with {data.by}" + _words((f"at {data.moment and clock(data.moment)}", data.moment))
+    ),
+    ev.PartnerAdviceShared: lambda data: f"advice {data.version} of {data.organisation}",
+    ev.AdviceObjectionShared: lambda data: f"{data.organisation} objects",
+    ev.TargetGroupShown: lambda data: str(data.group),
+    ev.PreselectShared: lambda data: f"preselect {data.score}",
+    ev.ContextFactShared: lambda data: f"there is {data.context}",
+    ev.OtherPersonShared: lambda data: f"another: {data.context}",
+}
+"""What people ask and tell each other. Tables about routing leave it out: it has its own."""
+
+
 def lines(
     sent: Iterable[Envelope],
     words: Mapping[type[ev.Event], Callable[[Any], str]] = WORDS,
@@ -119,7 +158,8 @@ def lines(
     What ``words`` does not know is left out, but only if the other words know it.
     """
     found: list[str] = []
-    spoken_of = [one for one in sent if type(one.data) in words or type(one.data) not in WORDS | BESIDE | ROUTES]
+    others = WORDS | BESIDE | ROUTES | ASKING
+    spoken_of = [one for one in sent if type(one.data) in words or type(one.data) not in others]
     for _, group in groupby(spoken_of, key=lambda one: (one.recorded_at, one.case, one.data)):
         told = list(group)
         recipients = [_recipient(one) for one in told]
