@@ -1,7 +1,7 @@
 """Facts of aligning and deciding, and what was told of them (page 16, readings 51 to 58 and 66)."""
 
-from hub.schemas.base import HouseId, Instant, PartnerId, Ref
-from hub.schemas.vocabulary import HeldFor
+from hub.schemas.base import Frozen, HouseId, Instant, PartnerId, Ref
+from hub.schemas.vocabulary import HeldFor, TermKind
 from hub.streams.fact import Fact
 
 
@@ -33,3 +33,10 @@ class Plan(Fact):
     casus: Ref
     reference: Ref
     at: Instant
+
+
+class TermTold(Frozen):
+    """A term that was warned of, or whose end was told; another end is another term."""
+
+    term: TermKind
+    ends_at: Instant

@@ -161,3 +161,6 @@ def _cancelled(part: Dossier) -> Iterator[CancelTimer]:
     for key in sorted(part.markings):
         yield CancelTimer(TimerKind.MARKING_STARTS, key)
         yield CancelTimer(TimerKind.MARKING_EXPIRES, key)
+    for identifier in sorted(part.cases):
+        for kind in (TimerKind.TERM_NEARS, TimerKind.TERM_ENDS, TimerKind.OVERVIEW):
+            yield CancelTimer(kind, identifier)
