@@ -22,7 +22,7 @@ row  facts                                               told
 12   offered, 16:00 final, 16:30 version 2 of it, with   3RO 16:00 final, 16:30 final, which corrects it
      another decision
      wrong: nothing                                      the first decision stands, whatever its registry says
-13   as 12, nobody offered until 17:00                   3RO 17:00 final, as any: it was told nothing wrong
+13   as 12, not offered, 17:00 advice of 3RO arrives     3RO 17:00 final, as any: it was told nothing wrong
 14   as 12, version 2 says what version 1 said           3RO 16:00 final, once
 15   as 12, version 2 is provisional; 17:00 version 3    3RO 16:00 final, 16:30 provisional, which corrects
      is final                                            it, 17:00 final

@@ -14,7 +14,9 @@ _FOLLOWED = {
 }
 
 
-def compose(dossier: Dossier, case: Case, final: Decision, house: str, *, late: bool) -> Terugkoppeling:
+def compose(
+    dossier: Dossier, case: Case, final: Decision, house: str, *, late: bool, corrects: bool = False
+) -> Terugkoppeling:
     """The feedback to one house about one case, of its own advice only."""
     advice = dossier.advices.get(house)
     readings = [one for one in case.readings if one.giver == house]
@@ -34,6 +36,7 @@ def compose(dossier: Dossier, case: Case, final: Decision, house: str, *, late: 
         followed=_followed(last) if advice else Followed.NVT,
         deviation_reason=last.reason if last and last.weighing is Weighing.AFGEWEKEN else "",
         late=late,
+        corrects=corrects,
     )
 
 

@@ -126,20 +126,48 @@ def _weighed(case: d.Case, data: ev.AdviceWeighed, entry: Entry) -> Changes:
 
 
 def _decided(case: d.Case, data: ev.DecisionTaken, entry: Entry) -> Changes:
-    if case.final is not None:
-        return {}  # neither a second final decision nor a provisional one changes a closed case
+    final = data.status is DecisionStatus.DEFINITIEF
     fact = d.Decision(
         record=entry.record,
         decision=data.decision,
         sepot_grounds=data.sepot_grounds,
         conditions=data.conditions,
         at=data.decided_at,
+        version=entry.version,
     )
-    if data.status is DecisionStatus.DEFINITIEF:
+    if case.final is not None:
+        # Neither a second final decision nor a provisional one changes a closed case; a corrected one does.
+        corrects = entry.replaces and entry.record == case.final.record
+        return _redecided(case, case.final, fact, final=final) if corrects else {}
+    if final:
         return {"final": fact}
-    if any(known.model_copy(update={"told": ()}) == fact for known in case.provisional):
+    if any(_says(known) == _says(fact) for known in case.provisional):
         return {}  # a repeat would forget who was told
     return {"provisional": entry.into(case.provisional, fact)}
+
+
+def _redecided(case: d.Case, old: d.Decision, new: d.Decision, *, final: bool) -> Changes:
+    """A higher version of the decision that closed the case; a provisional one opens it again (Wjsg 39o)."""
+    if final and _says(old) == _says(new):
+        return {"final": old.model_copy(update={"version": new.version})}
+    told = tuple(sorted({*old.told, *old.corrects}))
+    new = new.model_copy(update={"corrects": told})
+    changes: Changes = {"corrections": case.corrections + 1}
+    if final:
+        return changes | {"final": new}
+    others = tuple(one for one in case.provisional if one.record != new.record)
+    return changes | {"final": None, "provisional": (*others, new)}
+
+
+def _says(decision: d.Decision) -> tuple[object, ...]:
+    """A decision without its version, and without who was told of it."""
+    return (
+        decision.record,
+        decision.decision,
+        decision.sepot_grounds,
+        decision.conditions,
+        decision.at,
+    )
 
 
 def _requested(case: d.Case, data: ev.FeedbackRequested, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin

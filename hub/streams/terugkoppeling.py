@@ -1,6 +1,6 @@
 """Feedback to each house that is Bekend at the final decision, and its ledger (rows 6, 9; readings 18-23).
 
-The decision is taken and reported at 16:00, final. VH22 pushes in all rows but 10 to 13 and 26.
+The decision is taken and reported at 16:00, final. VH22 pushes in all rows but 10 to 13, 26 and 34.
 
 ===  ==============================================  ===================================================
 row  facts                                           Terugkoppeling to VH22, and the ledger
@@ -39,6 +39,17 @@ row  facts                                           Terugkoppeling to VH22, and
 27   marked; 10:00 at CVOM                           none
 28   as 27, 17:00 on the region's monitor after all  17:00, late; VERSTUURD
 29   marked; 16:30 at CVOM; 18:00 on agenda          16:00; VERSTUURD, GEAGENDEERD
+30   marked; 18:00 on agenda; 18:30 version 2 of     16:00; 18:30, which corrects it;
+     the decision, another one                       VERSTUURD, GEAGENDEERD, VERSTUURD
+     wrong: nothing                                  the house acts on a decision that does not stand
+31   marked from 15:00 (registered then); 16:30      16:00; none after that (see `hub.streams.correcting`)
+     version 2: decided at 14:00
+32   16:20 marked; 16:30 version 2: decided at       16:30, not late and correcting nothing; VERSTUURD
+     16:25
+33   marked; 16:30 version 2, provisional; 17:00     16:00; 17:00, which corrects it; VERSTUURD
+     version 3, final
+34   marked; pull; 16:30 version 2; 17:00 requested  17:00, once, of version 2
+35   as 30, 18:40 a second final decision            as 30: another record changes nothing
 ===  ==============================================  ===================================================
 """
 
@@ -46,8 +57,8 @@ from collections.abc import Iterator
 
 from hub.rules.purpose import Relation
 from hub.schemas.events import DecisionTaken, FeedbackAcknowledged
-from hub.schemas.vocabulary import FeedbackReceipt
-from hub.streams.bekend import Knowing, accepted_casus, known_houses
+from hub.schemas.vocabulary import CorrectedFact, FeedbackReceipt
+from hub.streams.bekend import Knowing, accepted_casus, known_houses, standing
 from hub.streams.dossier import Case, Decision, Dossier, Feedback
 from hub.streams.effects import Effect, FeedbackStatus, Ledger, Send
 from hub.streams.feedback_content import compose
@@ -62,6 +73,11 @@ _SETTLED = frozenset(
         FeedbackStatus.AFGEROND,
     }
 )
+
+
+def went(state: Feedback) -> bool:
+    """Whether a Terugkoppeling was sent."""
+    return state.status in _SETTLED
 
 
 def feed_back(turn: Turn, dossier: Dossier) -> Told:
@@ -95,18 +111,31 @@ class _CaseFeedback:
         before = self.turn.before.cases.get(self.identifier)
         # A case that came from another dossier was not here before, and may have been closed there.
         decided_now = isinstance(self.turn.envelope.data, DecisionTaken)
-        closed = not decided_now or (before is not None and before.final is not None)
+        # A house that the corrected decision makes Bekend is not late: it is that decision's first feedback.
+        corrections = before.corrections if before is not None else 0
+        closed = not decided_now or (
+            before is not None and before.final is not None and corrections == self.case.corrections
+        )
         for house in sorted(known.keys() | self.feedback.keys()):
             state = self.feedback.get(house)
-            if state is not None and state.status in _SETTLED:
+            if state is not None and went(state):
+                if house in known and self._stale(state):
+                    yield from self._send(house, state, known[house])
                 continue
             if house in known:
                 if state is None or state.status is FeedbackStatus.VERVALLEN:
                     late = closed if state is None else state.late
-                    due = Feedback(status=FeedbackStatus.GEVRAAGD_AFWACHTEN, late=late)
+                    due = Feedback(
+                        status=FeedbackStatus.GEVRAAGD_AFWACHTEN,
+                        late=late,
+                        correction=self.case.corrections,
+                    )
                     yield from self._fall_due(house, due, known[house])
                 elif house in self.case.requests:
                     yield from self._send(house, state, known[house])
+                elif self._stale(state):
+                    self.feedback[house] = state.model_copy(update={"correction": self.case.corrections})
+                    yield self._line(house, state.status, known[house])
             elif state is not None and state.status is not FeedbackStatus.VERVALLEN:
                 # Not asked for yet, and now it proves that the house did not know the person then.
                 self._note(house, state, FeedbackStatus.VERVALLEN)
@@ -122,7 +151,7 @@ class _CaseFeedback:
             yield from self._send(house, state, knowing)
 
     def _send(self, house: str, state: Feedback, knowing: Knowing) -> Iterator[Effect]:
-        data = compose(self.dossier, self.case, self.final, house, late=state.late)
+        data = compose(self.dossier, self.case, self.final, house, late=state.late, corrects=went(state))
         relation = Relation(
             on_monitor=bool(self.case.appearances),
             bekend=True,
@@ -130,8 +159,18 @@ class _CaseFeedback:
             final=True,
         )
         yield Send(house, self.identifier, data, "A6" if state.late else "A9", relation)
-        self._note(house, state, FeedbackStatus.VERSTUURD)
+        ground = standing(self.dossier, self.final.at).get(house, ())
+        self.feedback[house] = Feedback(
+            status=FeedbackStatus.VERSTUURD,
+            late=state.late,
+            ground=tuple(span.key for span in ground),
+            correction=self.case.corrections,
+        )
         yield self._line(house, FeedbackStatus.VERSTUURD, knowing)
+
+    def _stale(self, state: Feedback) -> bool:
+        """Whether a house was told of a decision that was corrected since, or told that its decision fell."""
+        return state.correction < self.case.corrections or state.withdrawn is CorrectedFact.BESLISSING
 
     def acknowledged(self) -> Iterator[Effect]:
         """A receipt moves the ledger on, never back; one for nothing that was sent says nothing."""
@@ -139,7 +178,7 @@ class _CaseFeedback:
         if not isinstance(data, FeedbackAcknowledged):
             return
         state = self.feedback.get(data.house)
-        if state is None or state.status not in _SETTLED:
+        if state is None or not went(state):
             return
         agenda = data.receipt is FeedbackReceipt.GEAGENDEERD
         status = FeedbackStatus.GEAGENDEERD if agenda else FeedbackStatus.AFGEROND

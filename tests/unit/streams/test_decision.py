@@ -7,7 +7,7 @@ import pytest
 
 from hub.errors import RuleBreachError
 from hub.schemas.envelope import Envelope
-from hub.schemas.vocabulary import DecisionKind, DecisionStatus
+from hub.schemas.vocabulary import DecisionKind, DecisionStatus, SelectionOutcome
 from hub.streams import decision
 from hub.streams.driver import Driver
 from tests.support import history as h
@@ -16,6 +16,10 @@ from tests.unit.streams.telling import lines, rows_of
 VOORLOPIG = DecisionStatus.VOORLOPIG
 PROVISIONAL = h.decided(VOORLOPIG, "15:40", record="p")
 OFFERED = [h.arrested(), h.selected()]
+FINAL = h.decided(record="f")
+AGAIN = h.decided(at="16:30", decision=DecisionKind.TRANSACTIE, record="f", version=2)
+FIRST, SECOND = "16:00 3RO DEFINITIEF DAGVAARDING", "16:30 3RO DEFINITIEF TRANSACTIE corrects"
+MINOR = date(2001, 5, 1)
 
 
 def _arriving(envelope: Envelope, at: str) -> Envelope:
@@ -46,6 +50,41 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
         ["15:40 3RO VOORLOPIG DAGVAARDING", "15:50 3RO VOORLOPIG TOM"],
     ),
     8: ([h.arrested(), h.decided()], []),
+    12: ([*OFFERED, FINAL, AGAIN], [FIRST, SECOND]),
+    13: (
+        [h.arrested(), FINAL, AGAIN, h.partner_advised(at="17:00")],
+        ["17:00 3RO DEFINITIEF TRANSACTIE"],
+    ),
+    14: ([*OFFERED, FINAL, _arriving(replace(FINAL, version=2, id="2"), "16:30")], [FIRST]),
+    15: (
+        [
+            *OFFERED,
+            FINAL,
+            h.decided(VOORLOPIG, "16:30", DecisionKind.TRANSACTIE, record="f", version=2),
+            h.decided(at="17:00", record="f", version=3),
+        ],
+        [FIRST, "16:30 3RO VOORLOPIG TRANSACTIE corrects", "17:00 3RO DEFINITIEF DAGVAARDING"],
+    ),
+    16: (
+        [
+            *OFFERED,
+            FINAL,
+            AGAIN,
+            _arriving(replace(FINAL, id="1"), "16:40"),
+            h.decided(at="16:50", record="f", version=3),
+        ],
+        [FIRST, SECOND, "16:50 3RO DEFINITIEF DAGVAARDING corrects"],
+    ),
+    17: (
+        [
+            h.arrested(birth_date=MINOR, record="a"),
+            h.selected(SelectionOutcome.BACKOFFICE),
+            FINAL,
+            h.arrested("16:10", record="a", version=2),
+            AGAIN,
+        ],
+        ["16:00 RVDK DEFINITIEF DAGVAARDING", "16:30 RVDK DEFINITIEF TRANSACTIE corrects"],
+    ),
 }
 
 

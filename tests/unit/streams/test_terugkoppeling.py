@@ -29,14 +29,23 @@ ACCEPTED, REFUSED = TriageOutcome.AANGENOMEN, TriageOutcome.AFGEWEZEN
 CHANGED = FeedbackReceipt.PLAN_GEWIJZIGD
 NOT_KNOWN, UNREACHABLE = HouseAnswer.NIET_BEKEND, HouseAnswer.ONBEREIKBAAR
 AT_ONCE, LATE = ["16:00 VH22 feedback"], ["16:30 VH22 feedback late"]
-PULLS = frozenset({10, 11, 12, 13, 26})
+PULLS = frozenset({10, 11, 12, 13, 26, 34})
 
 
 def _arriving(envelope: Envelope, at: str) -> Envelope:
     return replace(envelope, recorded_at=h.at_time(at))
 
 
-DECIDED = h.decided()
+DECIDED = h.decided(record="d")
+
+
+def _again(at: str, **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event, by name
+    """A higher version of the decision's own record."""
+    given: dict[str, Any] = {"record": "d", "version": 2, "decision": DecisionKind.TRANSACTIE} | fields
+    return h.decided(given.pop("status", DecisionStatus.DEFINITIEF), at, **given)
+
+
+REVISED = _again("18:30")
 TABLE: dict[int, tuple[list[Envelope], list[str], list[F]]] = {
     1: ([h.marked(), DECIDED], AT_ONCE, [F.VERSTUURD]),
     2: ([h.answered(at="12:00"), DECIDED], AT_ONCE, [F.VERSTUURD]),
@@ -112,6 +121,36 @@ TABLE: dict[int, tuple[list[Envelope], list[str], list[F]]] = {
         [h.marked(), DECIDED, h.on_monitor("16:30", region="CVOM"), h.acknowledged()],
         AT_ONCE,
         [F.VERSTUURD, F.GEAGENDEERD],
+    ),
+    30: (
+        [h.marked(), DECIDED, h.acknowledged(), REVISED],
+        [*AT_ONCE, "18:30 VH22 feedback corrects"],
+        [F.VERSTUURD, F.GEAGENDEERD, F.VERSTUURD],
+    ),
+    31: (
+        [h.marked(at="15:00"), DECIDED, _again("16:30", decided_at="14:00")],
+        AT_ONCE,
+        [F.VERSTUURD],
+    ),
+    32: (
+        [DECIDED, h.marked(at="16:20"), _again("16:30", decided_at="16:25")],
+        ["16:30 VH22 feedback"],
+        [F.VERSTUURD],
+    ),
+    33: (
+        [h.marked(), DECIDED, _again("16:30", status=VOORLOPIG), _again("17:00", version=3)],
+        [*AT_ONCE, "17:00 VH22 feedback corrects"],
+        [F.VERSTUURD],
+    ),
+    34: (
+        [h.marked(), DECIDED, _again("16:30"), h.requested()],
+        ["17:00 VH22 feedback"],
+        [F.GEVRAAGD_AFWACHTEN, F.VERSTUURD],
+    ),
+    35: (
+        [h.marked(), DECIDED, h.acknowledged(), REVISED, h.decided(at="18:40")],
+        [*AT_ONCE, "18:30 VH22 feedback corrects"],
+        [F.VERSTUURD, F.GEAGENDEERD, F.VERSTUURD],
     ),
 }
 
