@@ -22,6 +22,7 @@ from hub.engine.store import Store, open_database, open_store
 from hub.errors import ConfigurationError
 from hub.kit.plugins import BUILT_IN, Plugin, plugins
 from hub.rules import Rules, load_rules
+from hub.rules.purpose import police_seat
 from hub.schemas.envelope import rfc3339
 from hub.settings import Settings
 from hub.streams.step import Step, build_step
@@ -126,10 +127,14 @@ def partner_adapters(rules: Rules) -> dict[str, Adapter]:
 
 
 def recipients(rules: Rules) -> frozenset[str]:
-    """Everybody to whom the hub may ever send: whom table B or the map of houses knows."""
+    """Everybody to whom the hub may ever send: whom table B or the map of houses knows, and police seats.
+
+    The police have a seat at the houses that look at the arrested suspects each morning (row 19).
+    """
     partners = {name for row in rules.purpose.rows.values() for name in row.recipients}
     # The operator is in table B for its counts, which are on a screen: nothing is addressed to it.
-    return frozenset(partners - {"OPERATOR"}) | frozenset(rules.reference.houses)
+    seats = {police_seat(house) for house in rules.profiles.with_triage_straf()}
+    return frozenset(partners - {"OPERATOR"}) | frozenset(rules.reference.houses) | seats
 
 
 def declared(settings: Settings) -> Declared:

@@ -14,6 +14,7 @@ from opening_hours import OpeningHours, validate
 from hub.errors import ConfigurationError
 from hub.rules.dated import AMSTERDAM
 from hub.rules.load import fit, read_rules
+from hub.rules.purpose import house_of_seat
 from hub.rules.reference import House
 from hub.schemas.base import Frozen, PartnerId
 
@@ -29,7 +30,7 @@ class Schedule(Frozen):
 
 
 class Hours:
-    """Who can be reached when.
+    """Who can be reached when. The police at a house keep the hours of that house.
 
     Args:
         schedules: the named opening hours.
@@ -60,7 +61,7 @@ class Hours:
             ConfigurationError: nobody of that name has opening hours.
         """
         local = at.astimezone(AMSTERDAM)
-        house = self._houses.get(who)
+        house = self._house(who)
         if house is not None and not house.holds(local.date()):
             return False
         return bool(self._hours(who).is_open(local))
@@ -74,7 +75,7 @@ class Hours:
             ConfigurationError: nobody of that name has opening hours.
         """
         local = at.astimezone(AMSTERDAM)
-        house = self._houses.get(who)
+        house = self._house(who)
         if house is not None and house.valid_from is not None and local.date() < house.valid_from:
             local = datetime(
                 house.valid_from.year, house.valid_from.month, house.valid_from.day, tzinfo=AMSTERDAM
@@ -85,8 +86,11 @@ class Hours:
             return None
         return opens.astimezone(UTC)
 
+    def _house(self, who: str) -> House | None:
+        return self._houses.get(house_of_seat(who) or who)
+
     def _hours(self, who: str) -> OpeningHours:
-        hours = self._of.get(who)
+        hours = self._of.get(house_of_seat(who) or who)
         if hours is None:
             msg = f"{who} has no opening hours in opening.toml"
             raise ConfigurationError(msg)

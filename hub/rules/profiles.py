@@ -29,6 +29,7 @@ class RegionProfile(Dated):
         kib: the days on which the Keteninformatiebureau works (row 16); absent: none.
         werkplaats: a case may be parked for its context (R052).
         top_1000: Top-600/400 with the PGA team (row 18).
+        adult_gate: no decision about an adult without 3RO, as about a minor without the Raad (R059).
         basis: field to "report l.<line>" or "assumption"; every field has one.
     """
 
@@ -40,6 +41,7 @@ class RegionProfile(Dated):
     kib: Dated | None = None
     werkplaats: bool
     top_1000: bool
+    adult_gate: bool
     basis: dict[str, str]
 
 
@@ -126,6 +128,34 @@ class Profiles:
         """Whether the PGA team works with the lists in the region of a case on a day (row 18)."""
         profile = self.of_case(region, on)
         return profile is not None and profile.top_1000
+
+    def werkplaats(self, region: str | None, on: date) -> bool:
+        """Whether a case may be parked at the Werkplaats in the region of a case on a day (R052)."""
+        profile = self.of_case(region, on)
+        return profile is not None and profile.werkplaats
+
+    def adult_gate(self, region: str | None, on: date) -> bool:
+        """Whether 3RO must be there when an adult's case is decided, in its region on a day (R059)."""
+        profile = self.of_case(region, on)
+        return profile is not None and profile.adult_gate
+
+    def triage_straf(self, house: str, on: date) -> bool:
+        """Whether a house looks at the arrested suspects each morning, by its own region (row 19).
+
+        Raises:
+            ConfigurationError: no such house.
+        """
+        profile = self.of_case(self._region_of(house), on)
+        return profile is not None and profile.triage_straf
+
+    def with_triage_straf(self) -> tuple[str, ...]:
+        """The houses that have it on some day: at each the police have a seat of their own (row 19)."""
+        regions = {
+            region
+            for region, versions in self._regions.items()
+            if any(version.triage_straf for version in versions)
+        }
+        return tuple(sorted(house.id for house in self._houses.values() if house.region in regions))
 
     def _region_of(self, house: str) -> str:
         found = self._houses.get(house)

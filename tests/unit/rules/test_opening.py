@@ -114,3 +114,11 @@ def test_a_house_with_an_unknown_schedule_stops_the_program(rules: Rules) -> Non
     """A house whose schedule is missing is refused at start."""
     with pytest.raises(ConfigurationError):
         Hours([], rules.reference.houses)
+
+
+def test_the_police_at_a_house_keep_its_hours(rules: Rules) -> None:
+    """The seat of the police at a house is shut when the house is, and opens with it."""
+    evening, morning = local("2016-07-15 19:00"), local("2016-07-18 08:30")
+
+    assert not rules.hours.is_open("VH22_POLITIE", evening)
+    assert rules.hours.next_open("VH22_POLITIE", evening) == rules.hours.next_open("VH22", evening) == morning

@@ -74,6 +74,27 @@ def test_the_lists_are_worked_with_in_amsterdam_only(rules: Rules) -> None:
     assert working == {"AMSTERDAM"}
 
 
+def test_the_police_have_a_seat_where_triage_straf_is(rules: Rules) -> None:
+    """The four houses of Zeeland-West-Brabant look at the arrested suspects each morning, and no other."""
+    assert rules.profiles.with_triage_straf() == ("VH21", "VH22", "VH23", "VH24")
+    assert rules.profiles.triage_straf("VH22", JULY)
+    assert not rules.profiles.triage_straf("VH19", JULY)
+
+
+def test_a_region_that_nobody_knows_has_no_ways_of_its_own(rules: Rules) -> None:
+    """What a profile switches on is off in a region that has none, and where the region is not known."""
+    for region in ("ATLANTIS", None):
+        assert not rules.profiles.werkplaats(region, JULY)
+        assert not rules.profiles.adult_gate(region, JULY)
+
+
+def test_no_region_is_known_to_want_3ro_at_each_decision(rules: Rules) -> None:
+    """Where 3RO have the arrangement of the Raad is not said (708): an assumption, off in every region."""
+    profiles = [rules.profiles.region(region, JULY) for region in rules.reference.regions]
+
+    assert {(one.adult_gate, one.basis["adult_gate"]) for one in profiles} == {(False, "assumption")}
+
+
 def test_regional_ways(observed: Rules) -> None:
     """Triage straf, Werkplaats and Top-1000 are where the report saw them."""
     found = {
@@ -95,7 +116,7 @@ def test_regional_ways(observed: Rules) -> None:
 @pytest.mark.parametrize("mode", ["hub", "observed"])
 def test_every_field_has_its_basis(mode: str, rules: Rules, observed: Rules) -> None:
     """Each field of each profile says which line of the report it rests on, or that it is an assumption."""
-    fields = {"link", "feedback", "triage_straf", "kib", "werkplaats", "top_1000"}
+    fields = {"link", "feedback", "triage_straf", "kib", "werkplaats", "top_1000", "adult_gate"}
     profiles = (rules if mode == "hub" else observed).profiles
     found = [profiles.region(region, JULY).basis for region in rules.reference.regions]
 
