@@ -16,6 +16,8 @@ from tests.unit.streams.telling import lines, rows_of
 VOORLOPIG = DecisionStatus.VOORLOPIG
 PROVISIONAL = h.decided(VOORLOPIG, "15:40", record="p")
 OFFERED = [h.arrested(), h.selected()]
+MINOR = date(2001, 5, 1)
+LEFT = h.selected(SelectionOutcome.BACKOFFICE)
 FINAL = h.decided(record="f")
 AGAIN = h.decided(at="16:30", decision=DecisionKind.TRANSACTIE, record="f", version=2)
 FIRST, SECOND = "16:00 3RO DEFINITIEF DAGVAARDING", "16:30 3RO DEFINITIEF TRANSACTIE corrects"
@@ -50,6 +52,21 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
         ["15:40 3RO VOORLOPIG DAGVAARDING", "15:50 3RO VOORLOPIG TOM"],
     ),
     8: ([h.arrested(), h.decided()], []),
+    9: (
+        [h.arrested(birth_date=MINOR), LEFT, PROVISIONAL, h.decided()],
+        ["15:40 RVDK VOORLOPIG DAGVAARDING", "16:00 RVDK DEFINITIEF DAGVAARDING"],
+    ),
+    10: ([h.arrested(), LEFT, h.decided()], []),
+    11: (
+        [
+            h.arrested(birth_date=MINOR, record="a"),
+            LEFT,
+            PROVISIONAL,
+            _arriving(h.arrested(record="a", version=2), "15:50"),
+            h.decided(),
+        ],
+        ["15:40 RVDK VOORLOPIG DAGVAARDING"],
+    ),
     12: ([*OFFERED, FINAL, AGAIN], [FIRST, SECOND]),
     13: (
         [h.arrested(), FINAL, AGAIN, h.partner_advised(at="17:00")],
