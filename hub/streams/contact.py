@@ -55,16 +55,19 @@ def bring_together(turn: Turn, dossier: Dossier) -> Told:
     """Ask those to speak with each other who should, and were not asked."""
     effects: list[Effect] = []
     handlers = _handlers(dossier.clients)
-    # An arrest can bring the birth date by which a partner is offered another case, so all are looked at.
-    for identifier in sorted(dossier.cases):
-        one = _Contacts(turn, dossier, identifier, dossier.cases[identifier])
-        if one.case.final is None:
+    # An arrest can bring the birth date by which a partner is offered another case, so all are looked at. The
+    # event's own may have no facts yet: who wants to speak of a case need not wait for its arrest.
+    named = {turn.envelope.case} if turn.envelope.case is not None else set()
+    for identifier in sorted(dossier.cases.keys() | named):
+        before = dossier.cases.get(identifier) or Case()
+        one = _Contacts(turn, dossier, identifier, before)
+        if before.final is None:
             one.with_handlers(handlers)
             one.at_the_moment()
         if identifier == turn.envelope.case:
             one.with_the_ovj()
         effects += one.effects
-        if one.case is not dossier.cases[identifier]:
+        if one.case is not before:
             dossier = with_case(dossier, identifier, one.case)
     return dossier, effects
 
