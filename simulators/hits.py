@@ -1,4 +1,7 @@
-"""Which hits start, change and end in a case (rows 2 to 7; readings 7 to 18); `chain` tells them."""
+"""Which hits start, change and end in a case (rows 2 to 8; readings 7 to 18 and 39).
+
+`simulators.chain_hits` tells them.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +34,25 @@ def hit_news(person: KnownPerson, case: KnownCase, now: datetime) -> list[HitNew
         elif hit is not None and _advice_changed(person, house, hit):
             news.append(HitNews(house, hit))
     return news + ends
+
+
+def answer_news(person: KnownPerson, case: KnownCase, now: datetime) -> list[HitNews]:
+    """What is new at ``now`` of houses that said that they know the person, and have no hit by marking."""
+    news = []
+    for house in sorted({answer.house for answer in case.answers}):
+        hit = case.answer_hits.get(house)
+        if house in case.hits or not case.said_known(house, now):
+            case.answer_hits.pop(house, None)
+        elif hit is None:
+            advice = person.advice(house)
+            version = None if advice is None else advice.version
+            hit = case.answer_hits[house] = Hit(
+                late=False, version=version, confirmed_at=person.confirmed_at(house)
+            )
+            news.append(HitNews(house, hit, first=True))
+        elif _advice_changed(person, house, hit):
+            news.append(HitNews(house, hit))
+    return news
 
 
 def _begin(person: KnownPerson, case: KnownCase, marking: Marking) -> Hit:

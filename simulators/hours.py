@@ -1,7 +1,7 @@
 """When people work: ZSM every day 08:00-22:00, the partners' desks 08:00-20:00, houses in office hours.
 
-Only to place what registries do at believable moments; which hours count for a term is the hub's affair. All
-moments are UTC, the hours are Amsterdam's.
+To place what registries do at believable moments, and to say who can be reached when. All moments are UTC,
+the hours are Amsterdam's.
 """
 
 from dataclasses import dataclass
@@ -27,8 +27,13 @@ class Hours:
     every_day: bool
 
     def open_on(self, day: date) -> bool:
-        """Whether the desk is manned on a day."""
-        return self.every_day or (day.weekday() < 5 and day not in _dutch_holidays())
+        """Whether the desk is manned on a day. The fifth of May is kept every year (Termijnenwet)."""
+        liberation = (day.month, day.day) == (5, 5)
+        return self.every_day or (day.weekday() < 5 and not liberation and day not in _dutch_holidays())
+
+    def open_at(self, moment: datetime) -> bool:
+        """Whether somebody can be reached at a moment."""
+        return self.next(moment) == moment
 
     def next(self, moment: datetime) -> datetime:
         """The moment itself if it falls in opening hours, else the next opening."""
@@ -44,6 +49,8 @@ class Hours:
 ZSM_HOURS = Hours(time(8), time(22), every_day=True)
 PARTNER_HOURS = Hours(time(8), time(20), every_day=True)
 OFFICE_HOURS = Hours(time(8, 30), time(17), every_day=False)
+HOURS_BY_NAME = {"ZSM_HOURS": ZSM_HOURS, "PARTNER_HOURS": PARTNER_HOURS, "OFFICE_HOURS": OFFICE_HOURS}
+"""As the map of houses names them."""
 
 
 def local_midnight(day: date) -> datetime:

@@ -15,7 +15,7 @@ from hub.schemas.events import (
     Terugkoppeling,
 )
 from hub.schemas.vocabulary import Channel, FeedbackReceipt, HouseAnswer, TriageOutcome
-from simulators.chain import Delivery
+from simulators.delivery import Delivery
 from simulators.hours import OFFICE_HOURS
 from simulators.items import Fact, Item
 from simulators.randomness import between, chance

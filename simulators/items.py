@@ -80,7 +80,10 @@ class World:
 
     def chain(self, person: Person) -> Chain:
         """What ZSM knows of a person."""
-        return self.chains.setdefault(person.number, Chain(self.reference))
+        known = self.chains.get(person.number)
+        if known is None:
+            known = self.chains[person.number] = Chain(self.reference, name=person.name)
+        return known
 
     def memory(self, person: Person) -> Memory:
         """What the houses did about a person."""

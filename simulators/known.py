@@ -1,22 +1,45 @@
-"""What has reached ZSM so far about one person: plain facts, no conclusions. See `simulators.chain`."""
+"""What has reached ZSM so far about one person: plain facts, and what was told. See `simulators.chain`."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from hub.rules.reference import Reference
 from hub.schemas.events import (
     AdviceConsulted,
+    AdviceGiven,
     AdviceWeighed,
+    AlignmentHeld,
+    CaseOnMonitor,
+    CasusReleased,
+    ClientStatusReported,
+    ContextFactReported,
+    CustodyChanged,
+    DecisionHeld,
+    DecisionMomentPlanned,
     DecisionTaken,
     HouseAdvicePrepared,
     HouseAnswered,
+    InstrumentApplied,
+    PlanMade,
+    PreselectReported,
+    RegionChanged,
     SelectionDecided,
+    SignalRaised,
     SuspectArrested,
     SuspectSummoned,
 )
-from hub.schemas.vocabulary import HouseAnswer, MarkingEndReason, MarkingOrigin
+from hub.schemas.vocabulary import (
+    Channel,
+    HouseAnswer,
+    MarkingEndReason,
+    MarkingOrigin,
+    SelectionOutcome,
+    TargetGroup,
+    TargetList,
+)
 
+CVOM = "CVOM"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
@@ -32,6 +55,7 @@ class Marking:
     valid_to: datetime | None
     registered_at: datetime
     version: int
+    target_list: TargetList | None = None
     ended_at: datetime | None = None
     reason: MarkingEndReason | None = None
 
@@ -58,54 +82,109 @@ class Hit:
 
 @dataclass(slots=True)
 class KnownCase:
-    """One case, as the messages so far tell it."""
+    """One case, as the messages so far tell it, and what was told of it.
+
+    Attributes:
+        told: what was told once and for all: kind, what tells it from others of its kind, and recipient.
+        hits, answer_hits: the hits that run, by marking and by answer.
+        informed_at: when a partner was told the final decision.
+        kib_told: what KIB was told last.
+        left_to: where the case was sent on to when it left ZSM.
+    """
 
     key: str
     suspicion: SuspectArrested | SuspectSummoned | None = None
-    on_monitor_at: datetime | None = None
     selection: SelectionDecided | None = None
     final: DecisionTaken | None = None
     provisional: list[DecisionTaken] = field(default_factory=list)
-    told_provisional: list[set[str]] = field(default_factory=list)
-    """Who was told of each provisional decision, in the same order."""
-    offered: set[str] = field(default_factory=set)
-    advisers: set[str] = field(default_factory=set)
-    informed: set[str] = field(default_factory=set)
-    alarmed: bool = False
-    hits: dict[str, Hit] = field(default_factory=dict)
-    asked_to_confirm: set[str] = field(default_factory=set)
+    monitors: list[CaseOnMonitor] = field(default_factory=list)
+    regions: list[RegionChanged] = field(default_factory=list)
+    custody: list[CustodyChanged] = field(default_factory=list)
+    held: list[DecisionHeld] = field(default_factory=list)
+    moments: list[DecisionMomentPlanned] = field(default_factory=list)
+    alignments: list[AlignmentHeld] = field(default_factory=list)
+    instruments: list[InstrumentApplied] = field(default_factory=list)
+    contexts: list[ContextFactReported] = field(default_factory=list)
+    preselects: list[PreselectReported] = field(default_factory=list)
+    statuses: list[ClientStatusReported] = field(default_factory=list)
+    signals: list[SignalRaised] = field(default_factory=list)
     answers: list[HouseAnswered] = field(default_factory=list)
-    pending: set[str] = field(default_factory=set)
-    accepted: dict[str, tuple[datetime, str | None]] = field(default_factory=dict)
-    plans: set[str] = field(default_factory=set)
     consultations: list[AdviceConsulted] = field(default_factory=list)
     weighings: list[AdviceWeighed] = field(default_factory=list)
-    fed_back: set[str] = field(default_factory=set)
+    partner_advices: dict[str, AdviceGiven] = field(default_factory=dict)
+    asked: dict[str, Channel] = field(default_factory=dict)
+    accepted: dict[str, tuple[datetime, str | None]] = field(default_factory=dict)
+    senders: dict[str, str] = field(default_factory=dict)
+    """Who sent the signal that a house has, by house."""
+    recorded: set[str] = field(default_factory=set)
+    pending: set[str] = field(default_factory=set)
+    sent_to: set[str] = field(default_factory=set)
+    plans: set[str] = field(default_factory=set)
     requested: set[str] = field(default_factory=set)
+    offered: set[str] = field(default_factory=set)
+    fed_back: set[str] = field(default_factory=set)
+    asked_to_confirm: set[str] = field(default_factory=set)
+    left_to: set[SelectionOutcome] = field(default_factory=set)
+    told: set[tuple[object, ...]] = field(default_factory=set)
+    hits: dict[str, Hit] = field(default_factory=dict)
+    answer_hits: dict[str, Hit] = field(default_factory=dict)
+    informed_at: dict[str, datetime] = field(default_factory=dict)
+    kib_told: tuple[object, ...] | None = None
 
     def absorb(self, other: "KnownCase") -> None:
         """The other proves to be this case: what was known or told in either was known or told in it."""
-        self.suspicion = self.suspicion or other.suspicion
-        self.on_monitor_at = self.on_monitor_at or other.on_monitor_at
-        self.selection = self.selection or other.selection
         finals = [one for one in (self.final, other.final) if one is not None]
+        for one in fields(self):
+            mine, theirs = getattr(self, one.name), getattr(other, one.name)
+            if isinstance(mine, list):
+                mine += theirs
+            elif isinstance(mine, set):
+                mine |= theirs
+            elif isinstance(mine, dict):
+                setattr(self, one.name, {**theirs, **mine})
+            elif mine is None:
+                setattr(self, one.name, theirs)
         self.final = min(finals, key=lambda one: one.decided_at, default=None)
-        self.provisional += other.provisional
-        self.told_provisional += other.told_provisional
-        self.hits = {} if self.final is not None else {**other.hits, **self.hits}
-        self.alarmed |= other.alarmed
-        self.offered |= other.offered
-        self.advisers |= other.advisers
-        self.informed |= other.informed
-        self.asked_to_confirm |= other.asked_to_confirm
-        self.pending |= other.pending
-        self.accepted |= other.accepted
-        self.plans |= other.plans
-        self.fed_back |= other.fed_back
-        self.requested |= other.requested
-        self.answers += other.answers
-        self.consultations += other.consultations
-        self.weighings += other.weighings
+        if self.final is not None:
+            self.hits, self.answer_hits = {}, {}
+
+    @property
+    def on_monitor_at(self) -> datetime | None:
+        """When the case first came on the monitor (5)."""
+        return min((one.on_monitor_at for one in self.monitors), default=None)
+
+    @property
+    def at_cvom(self) -> bool:
+        """Whether the case is handled at CVOM, a location, where no house is told or asked anything (36)."""
+        latest = max(self.monitors, key=lambda one: one.on_monitor_at, default=None)
+        return latest is not None and latest.region == CVOM
+
+    @property
+    def region(self) -> str | None:
+        """The ZSM region of the case (43)."""
+        if self.regions:
+            return max(self.regions, key=lambda one: one.changed_at).region
+        return None if self.suspicion is None else self.suspicion.region
+
+    @property
+    def selected(self) -> bool:
+        """Whether OvJ and police chose ZSM."""
+        return self.selection is not None and self.selection.outcome is SelectionOutcome.ZSM
+
+    @property
+    def arrest(self) -> SuspectArrested | None:
+        """The arrest, if it was one."""
+        return self.suspicion if isinstance(self.suspicion, SuspectArrested) else None
+
+    @property
+    def partners(self) -> set[str]:
+        """The partners at ZSM that were offered the case: who hears of hits and decisions (8, 24)."""
+        return self.offered & {"3RO", "RVDK"}
+
+    @property
+    def decisions(self) -> list[DecisionTaken]:
+        """All that count, the final one last."""
+        return [*self.provisional, *([] if self.final is None else [self.final])]
 
     @property
     def open(self) -> bool:
@@ -113,8 +192,12 @@ class KnownCase:
         return self.final is None
 
     def said_known(self, house: str, moment: datetime) -> bool:
-        """Whether the house's latest answer up to a moment was that it knows the person."""
-        answers = [a for a in self.answers if a.house == house and a.answered_at <= moment]
+        """Whether the house's latest answer up to a moment was that it knows the person (19)."""
+        answers = [
+            a
+            for a in self.answers
+            if a.house == house and a.answered_at <= moment and a.answer is not HouseAnswer.ONBEREIKBAAR
+        ]
         return bool(answers) and max(answers, key=lambda a: a.answered_at).answer is HouseAnswer.BEKEND
 
     def offence_day(self) -> date | None:
@@ -124,12 +207,7 @@ class KnownCase:
         days = [offence.committed_on for offence in self.suspicion.offences if offence.committed_on]
         if days:
             return min(days)
-        moment = (
-            self.suspicion.arrested_at
-            if isinstance(self.suspicion, SuspectArrested)
-            else self.suspicion.interrogation_at
-        )
-        return moment.astimezone(AMSTERDAM).date()
+        return _moment(self.suspicion).astimezone(AMSTERDAM).date()
 
 
 @dataclass(slots=True)
@@ -141,6 +219,22 @@ class KnownPerson:
     advices: dict[str, dict[int, HouseAdvicePrepared]] = field(default_factory=dict)
     confirmations: dict[tuple[str, int], datetime] = field(default_factory=dict)
     cases: dict[str, KnownCase] = field(default_factory=dict)
+    groups: set[TargetGroup] = field(default_factory=set)
+    plans: list[tuple[str, PlanMade]] = field(default_factory=list)
+    """Each with the case that it was made in."""
+    released: list[CasusReleased] = field(default_factory=list)
+    reconfirmed: set[tuple[str, str, datetime]] = field(default_factory=set)
+
+    @property
+    def residence(self) -> str | None:
+        """Where the person lives: by the latest arrest or summons of all cases (27)."""
+        known = [case.suspicion for case in self.cases.values() if case.suspicion is not None]
+        return max(known, key=_moment).residence if known else None
+
+    def age(self, case: KnownCase) -> int | None:
+        """Age at the offence; unknown without a birth date, or while nobody said what the case is about."""
+        day = case.offence_day()
+        return None if day is None or self.birth_date is None else years_between(self.birth_date, day)
 
     def marking_houses(self) -> list[str]:
         """Every house that ever marked the person."""
@@ -161,8 +255,17 @@ class KnownPerson:
         advice = self.advice(house)
         return None if advice is None else self.confirmations.get((house, advice.version))
 
-    def turning_points(self, after: datetime, until: datetime) -> Iterator[datetime]:
-        """Moments at which a marking starts or runs out, in order."""
-        moments = {m.valid_from for m in self.markings.values()}
-        moments |= {m.valid_to for m in self.markings.values() if m.valid_to is not None}
-        return iter(sorted(moment for moment in moments if after < moment <= until))
+
+def years_between(born: date, day: date) -> int:
+    """Age in whole years; who is born on 29 February has a birthday on 1 March in other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def house_at_home(reference: Reference, residence: str | None, moment: datetime) -> str | None:
+    """The house of a place of residence, if there is one."""
+    day = moment.astimezone(AMSTERDAM).date()
+    return None if residence is None else reference.house_of(residence, day)
+
+
+def _moment(fact: SuspectArrested | SuspectSummoned) -> datetime:
+    return fact.arrested_at if isinstance(fact, SuspectArrested) else fact.interrogation_at

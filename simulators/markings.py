@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from hub.schemas.events import MarkingEnded, PersonMarked
 from hub.schemas.vocabulary import MarkingEndReason, MarkingOrigin, TargetList
-from simulators.chain import years_between
 from simulators.items import Fact, Item
+from simulators.known import years_between
 from simulators.randomness import between, chance
 from simulators.register import SYNC, HouseRegister
 

@@ -15,7 +15,7 @@ from hub.adapters import ADAPTERS
 from hub.errors import Stage
 from hub.schemas.envelope import rfc3339
 from hub.schemas.observation import Observation, event_id
-from simulators.chain import Delivery
+from simulators.delivery import Delivery
 from simulators.items import Garbled
 from simulators.poison import poison
 from simulators.truth import (

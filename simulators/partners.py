@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hub.schemas.events import AdviceGiven, AdviceRequested, ClientStatusReported
 from hub.schemas.vocabulary import ClientStatus, DecisionKind, Role
 from simulators.catalogue import EXPLANATIONS
-from simulators.chain import Delivery
+from simulators.delivery import Delivery
 from simulators.hours import PARTNER_HOURS
 from simulators.items import Clerk, Fact, Item
 from simulators.randomness import between, chance

@@ -46,6 +46,11 @@ class Person:
     given_names: str = ""
 
     @property
+    def name(self) -> str:
+        """What the truth calls this person."""
+        return f"person-{self.number:05d}"
+
+    @property
     def nameless(self) -> bool:
         """Without BSN and SKN: only the police's own number tells who it is."""
         return self.bsn is None and self.skn is None

@@ -13,7 +13,7 @@ from simulators.catalogue import (
     POLICY_GROUNDS,
     TECHNICAL_GROUNDS,
 )
-from simulators.chain import Delivery
+from simulators.delivery import Delivery
 from simulators.hours import ZSM_HOURS
 from simulators.items import Clerk, Fact, Item
 from simulators.randomness import between, chance
@@ -40,7 +40,7 @@ class Prosecution:
         """Somebody at ZSM may read the advice that came with a hit."""
         house, version = hit.fields["house"], hit.fields.get("advice.version")
         rng = self._rng("consult", house, version, hit.at)
-        if version is None or hit.fields["ended"] or not chance(rng, self._world.behaviour.consulted):
+        if version is None or hit.fields.get("ended") or not chance(rng, self._world.behaviour.consulted):
             return []
         return [self._read(house, version, ZSM_HOURS.next(hit.at + between(rng, 3, 90)), rng)]
 
@@ -60,7 +60,7 @@ class Prosecution:
             for house in (*case.hits, *case.accepted)
             if (advice := person.advice(house)) is not None
         }
-        on_table |= dict.fromkeys(sorted(case.advisers), 1)
+        on_table |= dict.fromkeys(sorted(case.partner_advices), 1)
         found: list[Item] = []
         for giver, version in sorted(on_table.items()):
             rng = self._rng("weigh", giver)

@@ -15,9 +15,8 @@ from typing import TypeVar
 
 from hub.errors import ConfigurationError
 from hub.rules.reference import Reference
-from hub.schemas.events import PersonMarked
 from simulators.behaviour import Behaviour
-from simulators.chain import Delivery
+from simulators.delivery import Delivery
 from simulators.hours import local_midnight
 from simulators.houses import HouseDesk
 from simulators.items import Clerk, Cue, Fact, Item, World
@@ -114,6 +113,7 @@ class RegionRun:
         self._unseen: list[Delivery] = []
         """Came due without a message; goes out with the next one."""
         self._met: set[int] = set()
+        self._alarms: dict[int, datetime] = {}
         self._last_arrival: dict[int, datetime] = {}
         self._cases = 0
         self._former: tuple[CaseNumbers, Person] | None = None
@@ -147,29 +147,31 @@ class RegionRun:
             chain.join(desk.clerk.key, desk.other)
         due += chain.receive(fact.at, case, fact.observation)
         self._told(due)
-        self._set_alarms(fact)
+        self._set_alarm(fact.person)
         due, self._unseen = self._unseen + due, []
         opens |= fact.observation.record in self._unopened
         self._unopened.discard(fact.observation.record)
-        introduces = "" if fact.person.number in self._met else name_of(fact.person)
+        introduces = "" if fact.person.number in self._met else fact.person.name
         self._met.add(fact.person.number)
         return Happening(_of_one_case(fact), opens, tuple(map(_of_one_case, due)), joins, introduces)
 
     def _told(self, due: Sequence[Delivery]) -> None:
         for delivery in due:
-            self._push(self._stories[delivery.case].react(delivery))
+            if delivery.case:
+                self._push(self._stories[delivery.case].react(delivery))
 
-    def _set_alarms(self, fact: Fact) -> None:
-        """Somebody must act when a marking starts or runs out, though no message says so."""
-        data = fact.observation.data
-        if isinstance(data, PersonMarked):
-            moments = [moment for moment in (data.valid_from, data.valid_to) if moment and moment > fact.at]
-            self._push([Cue(moment, partial(self._wake, fact.person)) for moment in moments])
+    def _set_alarm(self, person: Person) -> None:
+        """Somebody may have to act when a term ends or a marking starts, though no message says so."""
+        moment = self._world.chain(person).next_turn()
+        if moment is not None and moment != self._alarms.get(person.number):
+            self._alarms[person.number] = moment
+            self._push([Cue(moment, partial(self._wake, person))])
 
     def _wake(self, person: Person, now: datetime) -> Sequence[Item]:
         due = self._world.chain(person).wake(now)
         self._told(due)
         self._unseen += due
+        self._set_alarm(person)
         return ()
 
     def _push(self, items: Sequence[Item]) -> None:
@@ -248,11 +250,6 @@ class RegionRun:
             if other.number != person.number and not (other.nameless or person.nameless):
                 bvh = numbers.bvh
         return CaseNumbers(bvh, f"{rng.choice(region.parket_codes)}/{serial}-{year % 100:02d}")
-
-
-def name_of(person: Person) -> str:
-    """What the truth calls a person."""
-    return f"person-{person.number:05d}"
 
 
 def _of_one_case(told: Told) -> Told:

@@ -22,7 +22,7 @@ from hub.schemas.events import BY_WIRE_TYPE, TYPE_PREFIX, CaseRegisteredTwice, E
 from hub.schemas.identifiers import Bsn, BvhNumber, CaseIds, Parketnummer, PersonIds, Skn
 from hub.schemas.observation import Observation
 from hub.schemas.vocabulary import Role
-from simulators.chain import Delivery
+from simulators.delivery import Delivery
 from simulators.people import TEST_RANGE
 
 BUILT_IN = Path(__file__).parent / "scenarios"

@@ -29,10 +29,11 @@ from hub.schemas.vocabulary import (
     TriageOutcome,
 )
 from simulators.arrival import Arrival, Police
-from simulators.chain import Delivery, years_between
+from simulators.delivery import Delivery
 from simulators.hours import ZSM_HOURS
 from simulators.houses import HouseDesk
 from simulators.items import Clerk, Cue, Fact, Item
+from simulators.known import years_between
 from simulators.markings import Markings, Moments
 from simulators.partners import PartnerDesk
 from simulators.prosecution import Prosecution

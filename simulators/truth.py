@@ -28,7 +28,7 @@ from typing import Any
 import orjson
 
 from hub.schemas.envelope import rfc3339
-from simulators.chain import Delivery
+from simulators.delivery import Delivery
 
 TRUTH_FILE = "truth.ndjson"
 MESSAGES_FILE = "messages.ndjson"

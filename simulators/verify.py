@@ -162,17 +162,26 @@ def _differences(expected: Expected, arrival: _Arrival) -> list[str]:
     for path, value in expected.fields.items():
         actual: Any = data
         for name in path.split("."):
-            actual = actual.get(name) if isinstance(actual, dict) else None
+            actual = _inside(actual, name)
         if _plain(actual) != _plain(value):
             found.append(f"{path} is {actual!r}, must be {value!r}")
     return found
 
 
+def _inside(value: Any, name: str) -> Any:  # noqa: ANN401 - any JSON value
+    """What an object holds under a name; of a list of objects, what each of them does."""
+    if isinstance(value, list):
+        return [_inside(one, name) for one in value]
+    return value.get(name) if isinstance(value, dict) else None
+
+
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Absent, false and empty are one; lists are compared as sets."""
-    if not value:
-        return None
-    return sorted(value) if isinstance(value, list) else value
+    """Absent, false and empty are one; lists are compared whatever their order."""
+    if isinstance(value, list):
+        value = sorted((plain for one in value if (plain := _plain(one)) is not None), key=repr)
+    elif isinstance(value, dict):
+        value = {name: plain for name, one in value.items() if (plain := _plain(one)) is not None}
+    return value or None
 
 
 def _compare_letters(folder: Path, truth: Truth, report: Report) -> None:

@@ -7,6 +7,7 @@ from functools import cache
 from hub.rules.reference import Reference, load_reference
 from hub.schemas.events import (
     CaseOnMonitor,
+    CustodyChanged,
     DecisionTaken,
     Event,
     HouseAdvicePrepared,
@@ -19,6 +20,7 @@ from hub.schemas.events import (
 from hub.schemas.identifiers import PersonIds
 from hub.schemas.observation import Observation
 from hub.schemas.vocabulary import (
+    CustodyKind,
     DecisionKind,
     DecisionStatus,
     MarkingEndReason,
@@ -26,7 +28,8 @@ from hub.schemas.vocabulary import (
     Role,
     SelectionOutcome,
 )
-from simulators.chain import Chain, Delivery
+from simulators.chain import Chain
+from simulators.delivery import Delivery
 
 NOON = datetime(2016, 10, 17, 10, 0, tzinfo=UTC)
 Told = list[tuple[str, str]]
@@ -39,10 +42,17 @@ def at(hours: float) -> datetime:
     return NOON + timedelta(hours=hours)
 
 
-def arrest(born: date | None, residence: str | None = "GM0758") -> SuspectArrested:
+def custody(kind: CustodyKind, since: float) -> CustodyChanged:
+    """How the suspect is held from an hour on."""
+    return CustodyChanged(custody=kind, since=at(since))
+
+
+def arrest(
+    born: date | None, residence: str | None = "GM0758", region: str = "ZEELAND-WEST-BRABANT"
+) -> SuspectArrested:
     """An arrest an hour before the case comes on the monitor; the offence has no date."""
     return SuspectArrested(
-        region="ZEELAND-WEST-BRABANT",
+        region=region,
         birth_date=born,
         residence=residence,
         offences=(Offence(article="Sr 310"),),
@@ -51,7 +61,10 @@ def arrest(born: date | None, residence: str | None = "GM0758") -> SuspectArrest
 
 
 class History:
-    """One person with one case, told hour by hour. The arrest and the monitor come first."""
+    """One person with one case, told hour by hour. The arrest and the monitor come first.
+
+    Unless ``held``, the suspect is sent home at once: then no term runs.
+    """
 
     def __init__(
         self,
@@ -60,13 +73,17 @@ class History:
         residence: str | None = "GM0758",
         marked: PersonMarked | None = None,
         pull: frozenset[str] = frozenset(),
+        held: bool = False,
+        region: str = "ZEELAND-WEST-BRABANT",
     ) -> None:
         self.chain = Chain(reference(), pull)
         self._records = 0
         if marked is not None:
             self.tell(-1, marked)
-        self.arrest = self.tell(-0.5, arrest(born=born, residence=residence))
-        self.on_monitor = self.tell(0, CaseOnMonitor(on_monitor_at=NOON, region="ZEELAND-WEST-BRABANT"))
+        self.arrest = self.tell(-0.5, arrest(born=born, residence=residence, region=region))
+        if not held:
+            self.tell(-0.4, custody(CustodyKind.HEENGEZONDEN, -0.4))
+        self.on_monitor = self.tell(0, CaseOnMonitor(on_monitor_at=NOON, region=region))
 
     def deliveries(self, hours: float, data: Event, *, version: int = 1) -> list[Delivery]:
         """A fact reaches ZSM; what is due."""

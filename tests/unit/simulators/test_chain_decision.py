@@ -23,7 +23,7 @@ from hub.schemas.vocabulary import (
     TriageOutcome,
     Weighing,
 )
-from simulators.chain import years_between
+from simulators.known import years_between
 from tests.unit.simulators.histories import History, advice, arrest, at, ended, marking
 
 
