@@ -11,7 +11,7 @@ One file may hold several messages: then all are read, or, if one is wrong, none
 
 from abc import ABC
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, get_args, get_origin
 
@@ -28,10 +28,14 @@ from hub.schemas.observation import Observation
 
 @dataclass(frozen=True, slots=True)
 class CsvFile:
-    """One kind of file: its name in our words, and the kinds of fact (of ``bodies``) that it holds."""
+    """One kind of file: its name in our words, and the kinds of fact (of ``bodies``) that it holds.
+
+    ``later``: those of them whose columns older files lack. They come last in ``kinds``.
+    """
 
     name: str
     kinds: tuple[str, ...]
+    later: tuple[str, ...] = ()
 
 
 class CsvAdapter(MappedAdapter, ABC):
@@ -44,31 +48,33 @@ class CsvAdapter(MappedAdapter, ABC):
     continued_words: ClassVar[tuple[str, str]]
     """How that column says no and yes."""
     kind_column: ClassVar[str]
-    later_columns: ClassVar[tuple[str, ...]] = ()
-    """Columns of the head that older files lack: all of them or none. They are always written."""
+    later_columns: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    """Columns that later versions of the files brought, by version, the oldest first. A file has all those of
+    a version or none; all are always written. The kinds that are ``later`` came with the last version."""
     files: ClassVar[tuple[CsvFile, ...]]
 
     @cached_property
     def sheets(self) -> dict[str, Sheet]:
         """The header of each file: that of the head, then of all its kinds of fact, each column once."""
-        found = {}
-        for file in self.files:
-            columns = [self.continued_column, self.kind_column, *columns_of(self.head)]
-            for kind in file.kinds:
-                columns += columns_of(self.bodies[kind])
-            unique = tuple(dict.fromkeys(columns))
-            found[file.name] = Sheet(file.name, self.number_column, self.total_column, unique)
-        return found
+        return {file.name: self._sheet(file, file.kinds, frozenset()) for file in self.files}
 
     @cached_property
     def readable(self) -> tuple[Sheet, ...]:
-        """The headers that are read: those of `sheets`, and where columns came later, also without them."""
-        now = tuple(self.sheets.values())
-        older = (
-            replace(sheet, columns=tuple(name for name in sheet.columns if name not in self.later_columns))
-            for sheet in now
-        )
-        return (*now, *older) if self.later_columns else now
+        """The headers that are read: of now, as in `sheets`, and of each version before."""
+        found = list(self.sheets.values())
+        for version in reversed(range(len(self.later_columns))):
+            lacking = frozenset(column for later in self.later_columns[version:] for column in later)
+            for file in self.files:
+                kinds = tuple(kind for kind in file.kinds if kind not in file.later)
+                found.append(self._sheet(file, kinds, lacking))
+        return tuple(found)
+
+    def _sheet(self, file: CsvFile, kinds: tuple[str, ...], lacking: frozenset[str]) -> Sheet:
+        columns = [self.continued_column, self.kind_column, *columns_of(self.head)]
+        for kind in kinds:
+            columns += columns_of(self.bodies[kind])
+        unique = tuple(column for column in dict.fromkeys(columns) if column not in lacking)
+        return Sheet(file.name, self.number_column, self.total_column, unique)
 
     def parse(self, body: bytes) -> tuple[Observation, ...]:
         """See `Adapter.parse`."""

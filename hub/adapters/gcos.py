@@ -14,27 +14,34 @@ Persoon                 Bsn, Skn, Gcosnummer, Achternaam, Voornamen, Geboortedat
                         ``P0001234`` in ``gcos:VH22``
 Zaak                    PvNummer or Parketnummer or both, in the messages about a case
 one of `gcos_messages`  what happened; ``Huis`` in it is the house whose installation speaks or is told
+or `gcos_asking`
 ======================  ==========================================================================
 
 House to hub: Markering, EindeMarkering, Advies, Adviesbevestiging, Bevragingsantwoord, Raadpleging, Triage,
-PlanVanAanpak, TerugkoppelingOpvraag, TerugkoppelingOntvangst. Hub to house: VerzoekAdviesbevestiging,
-Verwijzing, Terugkoppeling, Correctie. Numbers of casus and marking look like ``GCOS-C-2016-0042`` and
+PlanVanAanpak, TerugkoppelingOpvraag, TerugkoppelingOntvangst, and the first six of `gcos_asking`. Hub to
+house: VerzoekAdviesbevestiging, Verwijzing, Terugkoppeling, Correctie, and the other nine of `gcos_asking`,
+which version 2 of the mapping brought. Numbers of casus and marking look like ``GCOS-C-2016-0042`` and
 ``GCOS-M-2016-0042``.
 
-Lost on the way: fractions of seconds; a number of the person in another registry; the name of a target list.
+Lost on the way: fractions of seconds; a number of the person in another registry; the name of a target list;
+what table B never gives a house (a partner's handler, the region of the Raad); who but the house can answer
+what a house asks.
 """
 
 from typing import Annotated
 
 from pydantic import Field
 
-from hub.adapters.gcos_messages import BODIES, ROL
+from hub.adapters import gcos_asking, gcos_messages
+from hub.adapters.gcos_messages import ROL
 from hub.adapters.mapped import XmlAdapter, events
 from hub.adapters.native import Head, Native
 from hub.adapters.spelling import Coded, HouseNumber, IsoDay, LocalSeconds, Number
 from hub.schemas.base import Ref
 from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
+
+BODIES = gcos_messages.BODIES | gcos_asking.BODIES
 
 
 class Persoon(Native):
@@ -70,7 +77,7 @@ class Gcos(XmlAdapter):
     """The adapter of GCOS."""
 
     registry = "gcos"
-    version = "1"
+    version = "2"
     source = "urn:nld:oin:00000099000000050000:systeem:gcos"
     root = "GcosBericht"
     namespace = "urn:ketenhub:gcos:huisbericht:1"

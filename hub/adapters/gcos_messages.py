@@ -256,6 +256,7 @@ class Terugkoppelbericht(Body):
     deviation_reason: Text = Field("", alias="RedenAfwijking")
     asked: Annotated[HouseAsk, Coded(GEVRAAGD)] = Field(alias="Gevraagd")
     late: YesNo = Field(alias="Laat")
+    corrects: YesNo = Field(default=False, alias="VervangtEerdere")
 
 
 class Correctie(Body):

@@ -4,8 +4,9 @@ It holds everybody on the lists Top-600, Top-400 and Criminele Families: the bas
 of each (R024). Casuïstiek of others comes in by an *expertisetafel* (report §4.3.1).
 
 **Invented format.** The real one is not public. What follows is ours, with the identifier forms of the chain;
-an example is ``docs/examples/vehaa-plaatsing.xml``, all bodies stand in `hub.adapters.vehaa_messages`. What
-identifies stands in attributes, what is told in elements.
+an example is ``docs/examples/vehaa-plaatsing.xml``, all bodies stand in `hub.adapters.vehaa_messages` and
+`hub.adapters.vehaa_asking`, which version 2 of the mapping brought. What identifies stands in attributes,
+what is told in elements.
 
 =======================  ==========================================================================
 of vehaaBericht          meaning
@@ -29,21 +30,25 @@ cannot be written and is refused.
 **The plan is a reference, not a copy**: `PlanMade.summary` has no field here, in either direction. Nor has
 the base file; only its number (*basisdossier*) travels, as the casus.
 
-Lost on the way: the summary of a plan; fractions of seconds; a number of the person in another registry.
+Lost on the way: the summary of a plan; fractions of seconds; a number of the person in another registry; what
+table B never gives a house (a partner's handler, the region of the Raad); who but the house can answer what a
+house asks.
 """
 
 from typing import Annotated
 
 from pydantic import Field
 
+from hub.adapters import vehaa_asking, vehaa_messages
 from hub.adapters.mapped import XmlAdapter, events
 from hub.adapters.native import Head, Native
 from hub.adapters.spelling import Coded, HouseNumber, IsoDay, LocalSeconds, Number
 from hub.adapters.vehaa_codes import FUNCTIE
-from hub.adapters.vehaa_messages import BODIES
 from hub.schemas.base import Ref
 from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
+
+BODIES = vehaa_messages.BODIES | vehaa_asking.BODIES
 
 
 class Client(Native):
@@ -79,7 +84,7 @@ class Vehaa(XmlAdapter):
     """The adapter of VeHaa."""
 
     registry = "vehaa"
-    version = "1"
+    version = "2"
     source = "urn:nld:oin:00000099000000053000:systeem:vehaa"
     root = "vehaaBericht"
     namespace = "urn:ketenhub:vehaa:acvz-bericht:1"

@@ -225,6 +225,7 @@ class Terugkoppelbericht(Body):
     deviation_reason: Text = Field("", alias="toelichting")
     asked: Annotated[HouseAsk, Coded(GEVRAAGD)] = Field(alias="gevraagd")
     late: YesNo = Field(alias="laat")
+    corrects: YesNo = Field(default=False, alias="vervangtEerdere")
 
 
 class Correctie(Body):

@@ -4,7 +4,8 @@
 process information (R025); its messages are named after these four.
 
 **Invented format.** The real one is not public. What follows is ours, with the identifier forms of the chain;
-an example is ``docs/examples/vis2-markering.json``, all bodies stand in `hub.adapters.vis2_messages`.
+an example is ``docs/examples/vis2-markering.json``, all bodies stand in `hub.adapters.vis2_messages` and
+`hub.adapters.vis2_asking`; version 2 of the mapping has the second of these.
 
 ==============  =====================================  =======================================================
 key             spelling                               meaning
@@ -23,10 +24,12 @@ gegevens        object                                 what
 Times are Dutch: ``01-03-2016 13:00:00 +01:00``, day first, with their offset; days likewise. Every code is a
 number and never a text: ``"11"`` is refused where 11 belongs.
 
-House to hub: all but the last four of `vis2_messages.BODIES`. Hub to house: those four. Numbers of casus and
-marking look like ``VIS2-C-2016-0042`` and ``VIS2-M-2016-0042``.
+House to hub: all but the last four of `vis2_messages.BODIES` and the last nine of `vis2_asking.BODIES`. Hub
+to house: those. Numbers of casus and marking look like ``VIS2-C-2016-0042`` and ``VIS2-M-2016-0042``.
 
-Lost on the way: fractions of seconds; a number of the person in another registry; the name of a target list.
+Lost on the way: fractions of seconds; a number of the person in another registry; the name of a target list;
+what table B never gives a house (a partner's handler, the region of the Raad); who but the house can answer
+what a house asks.
 """
 
 import re
@@ -34,17 +37,18 @@ from typing import Annotated, Self
 
 from pydantic import Field
 
+from hub.adapters import vis2_asking, vis2_messages
 from hub.adapters.mapped import JsonAdapter, events
 from hub.adapters.native import Head, Native
 from hub.adapters.spelling import JsonNumber, Spelling
 from hub.adapters.vis2_codes import FUNCTIE, DutchDay, DutchTime, NumberCoded
-from hub.adapters.vis2_messages import BODIES
 from hub.adapters.xmlwire import Wire
 from hub.errors import MappingError
 from hub.schemas.base import Ref
 from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, RegistryNumber, Skn
 from hub.schemas.vocabulary import Role
 
+BODIES = vis2_messages.BODIES | vis2_asking.BODIES
 SOURCE_GROUP = "bron"
 _HOUSE = re.compile(r"VH[0-9]{2}")
 _SCOPE = re.compile(r"vis2:VH[0-9]{2}")
@@ -135,7 +139,7 @@ class Vis2(JsonAdapter):
     """The adapter of VIS2."""
 
     registry = "vis2"
-    version = "1"
+    version = "2"
     source = "urn:nld:oin:00000099000000051000:systeem:vis2"
     format_key = "schema"
     format = "vis2/koppelvlak/2"

@@ -232,6 +232,7 @@ class Terugkoppelbericht(Body):
     deviation_reason: Text = Field("", alias="redenAfwijking")
     asked: Annotated[HouseAsk, NumberCoded(GEVRAAGD)] = Field(HouseAsk.AGENDEREN, alias="gevraagd")
     late: StrictBool = Field(default=False, alias="laat")
+    corrects: StrictBool = Field(default=False, alias="vervangtEerdere")
 
 
 class Correctie(Body):

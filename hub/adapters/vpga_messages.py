@@ -214,6 +214,7 @@ class Terugkoppelbericht(Body):
     deviation_reason: Text = Field("", alias="toelichting")
     asked: Annotated[HouseAsk, Coded(GEVRAAGD)] = Field(alias="gevraagd")
     late: JaNee = Field(alias="laat")
+    corrects: JaNee = Field(default=False, alias="vervangt")
 
 
 class Correctie(Body):

@@ -14,7 +14,16 @@ from hypothesis.strategies import SearchStrategy
 
 from hub.adapters import ADAPTERS
 from hub.schemas.base import WireEnum
-from hub.schemas.events import DecisionTaken, Event, PersonMarked, PlanMade, TargetGroupLinked
+from hub.schemas.events import (
+    CaseLeftZsm,
+    ContactRequested,
+    DecisionTaken,
+    Event,
+    PersonMarked,
+    PlanMade,
+    QuestionAsked,
+    TargetGroupLinked,
+)
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation
 from hub.schemas.vocabulary import (
@@ -41,8 +50,11 @@ HOUSES = st.sampled_from([f"VH{number:02d}" for number in range(1, 34)])
 HOUSE_REGISTER = (
     "persoon-gemarkeerd markering-beeindigd advies-klaargezet advies-bevestigd bevraging-beantwoord "
     "advies-geraadpleegd casus-getriageerd plan-vastgesteld terugkoppeling-opgevraagd "
-    "terugkoppeling-bevestigd "
-    "advies-bevestiging-gevraagd zaak-verwezen terugkoppeling correctie-doorgegeven"
+    "terugkoppeling-bevestigd casus-losgelaten vraag-gesteld vraag-beantwoord contact-aangevraagd "
+    "contextgegeven-gemeld gegevens-gecorrigeerd "
+    "advies-bevestiging-gevraagd zaak-verwezen terugkoppeling correctie-doorgegeven bevraging-doorgegeven "
+    "signaal-doorgegeven zaak-uit-zsm overzicht-aangehoudenen vraag-doorgegeven antwoord-doorgegeven "
+    "contact-gevraagd markering-herbevestigen gegevens-hersteld"
 )
 """What every house's register says and is told: one contract for all of them (R021)."""
 PARTNER_REGISTER = (
@@ -53,6 +65,14 @@ PARTNER_REGISTER = (
     "gegevens-hersteld vraag-doorgegeven antwoord-doorgegeven"
 )
 """What 3RO and Raad say and are told, each in its own register."""
+OF_A_HOUSE = dict.fromkeys(("giver", "sender", "organisation", "by"), HOUSES)
+"""Who speaks in a house's register is a house."""
+NOT_OF_A_HOUSE: Mapping[type[Event], tuple[str, ...]] = {
+    CaseLeftZsm: ("raad_region",),
+    ContactRequested: ("handler",),
+    QuestionAsked: ("answered_by",),
+}
+"""What table B never gives a house, and who but the house could answer what a house asks."""
 NOT_IN_COMPAS = frozenset({"ONBEKEND", "OM_STRAFBESCHIKKING"})
 REGISTRIES_OF_THE_OM = st.sampled_from((ProsecutionRegistry.GPS, ProsecutionRegistry.COMPAS))
 OF_BVH = frozenset({CorrectedFact.PERSOON, CorrectedFact.DELICT, CorrectedFact.DOELGROEP})
@@ -178,22 +198,22 @@ SPEECH = {
         HOUSE_REGISTER,
         microseconds=1_000_000,
         scopes=("gcos:VH21", "gcos:VH22"),
-        given={"giver": HOUSES},
-        loses={PersonMarked: ("target_list",)},
+        given=OF_A_HOUSE,
+        loses={PersonMarked: ("target_list",), **NOT_OF_A_HOUSE},
     ),
     "vis2": Speech(
         HOUSE_REGISTER,
         microseconds=1_000_000,
         scopes=("vis2:VH06", "vis2:VH07"),
-        given={"giver": HOUSES},
-        loses={PersonMarked: ("target_list",)},
+        given=OF_A_HOUSE,
+        loses={PersonMarked: ("target_list",), **NOT_OF_A_HOUSE},
     ),
     "vpga": Speech(
         HOUSE_REGISTER,
         microseconds=1_000_000,
         scopes=("vpga:VH19",),
-        given={"giver": HOUSES},
-        loses={PersonMarked: ("target_list",)},
+        given=OF_A_HOUSE,
+        loses={PersonMarked: ("target_list",), **NOT_OF_A_HOUSE},
     ),
     "vehaa": Speech(
         HOUSE_REGISTER,
@@ -201,11 +221,11 @@ SPEECH = {
         scopes=("vehaa:VH04",),
         # Of the words for a list, those that go with one origin: the others stand in test_vehaa.
         given={
-            "giver": HOUSES,
+            **OF_A_HOUSE,
             "origin": st.just(MarkingOrigin.TOP_X),
             "target_list": st.sampled_from([TargetList.TOP_600, TargetList.TOP_400]),
         },
-        loses={PlanMade: ("summary",)},
+        loses={PlanMade: ("summary",), **NOT_OF_A_HOUSE},
     ),
     "iris": Speech(
         PARTNER_REGISTER,

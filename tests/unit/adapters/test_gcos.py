@@ -77,7 +77,7 @@ def test_marking_becomes_exact_observation() -> None:
         (b"COM<", b"KLUS<", "unknown-code", "Markering.Herkomst"),
         (b"T00:00:00+01:00", b"T00:00:00", "naive-time", "Markering.GeldigVanaf"),
         (b"2016-08-11T00:00:00+02:00", b"1470866400", "malformed-value", "Markering.GeldigTot"),
-        (b">VH22<", b">VH34<", "malformed-value", "Markering.Huis"),
+        (b">VH22<", b">VH35<", "malformed-value", "Markering.Huis"),
         (b"999990019", b"999990018", "not-a-bsn", "Persoon.Bsn"),
         (b"VH22-P", b"P", "not-a-gcos-number", "Persoon.Gcosnummer"),
         (b"<Volgnummer>1</Volgnummer>", b"", "missing-field", "Volgnummer"),

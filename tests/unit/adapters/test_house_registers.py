@@ -4,7 +4,7 @@ Noord-Nederland got stuck because its houses use different systems (report §4.3
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,48 +17,24 @@ from hub.kit.forms import form_of
 from hub.rules import load_rules
 from hub.schemas.base import Category
 from hub.schemas.events import (
-    AdviceConfirmationRequested,
-    AdviceConfirmed,
-    AdviceConsulted,
-    CaseReferred,
-    CasusTriaged,
-    Consultation,
-    CorrectionForwarded,
     Event,
     FeedbackAcknowledged,
-    FeedbackRequested,
-    HouseAdvicePrepared,
-    HouseAnswered,
-    MarkingEnded,
-    Offence,
     Outbound,
     PersonMarked,
-    PlanMade,
     SuspectArrested,
-    Terugkoppeling,
 )
 from hub.schemas.identifiers import CaseIds, PersonIds, RegistryNumber
 from hub.schemas.observation import Observation, event_id
 from hub.schemas.vocabulary import (
-    Channel,
-    Consulted,
-    DecisionKind,
     FeedbackReceipt,
-    Followed,
-    HouseAnswer,
-    MarkingEndReason,
-    MarkingOrigin,
     Role,
-    TriageOutcome,
 )
 from tests.support.addressed import addressed
 from tests.support.events import sample
+from tests.unit.adapters.of_houses import LATER, NOON, TO_A_HOUSE, of_house
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 SPEAKERS = partner_adapters(load_rules())
-NOON = datetime(2016, 10, 30, 0, 30, tzinfo=UTC)
-"""Half past two at night in Amsterdam, for the first of two times."""
-LATER = datetime(2016, 10, 30, 1, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -113,77 +89,6 @@ REGISTERS = [
     ),
 ]
 registers = pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.name)
-
-
-def of_house(house: str) -> list[Event]:
-    """Everything that a house's register says, once, with every field filled that all registers have."""
-    return [
-        PersonMarked(
-            house=house,
-            marking="M-1",
-            casus="C-1",
-            origin=MarkingOrigin.CASUS_OP_MAAT,
-            valid_from=NOON,
-            valid_to=LATER,
-            registered_at=NOON,
-        ),
-        MarkingEnded(house=house, marking="M-1", reason=MarkingEndReason.FOUTIEF, ended_at=LATER),
-        HouseAdvicePrepared(
-            house=house,
-            version=3,
-            indicated="gezinscoach; <b>niet</b> alleen\r\nwonen",
-            contra_indicated='=HYPERLINK("detentie")',
-            scenario="'t Hof bellen",
-            advised_at=NOON,
-        ),
-        AdviceConfirmed(house=house, version=3, confirmed_at=LATER),
-        HouseAnswered(
-            house=house, channel=Channel.TELEFOON, answer=HouseAnswer.ONBEREIKBAAR, answered_at=NOON
-        ),
-        AdviceConsulted(giver=house, version=3, role=Role.OVJ, consulted_at=LATER),
-        CasusTriaged(
-            house=house,
-            outcome=TriageOutcome.AFGEWEZEN,
-            casus="C-1",
-            reason="één leefgebied",
-            triaged_at=NOON,
-        ),
-        PlanMade(house=house, casus="C-1", plan_reference="P-1", casusregie="3RO", made_at=LATER),
-        FeedbackRequested(house=house, requested_at=NOON),
-        FeedbackAcknowledged(house=house, receipt=FeedbackReceipt.GEAGENDEERD, acknowledged_at=LATER),
-    ]
-
-
-TO_A_HOUSE: list[Outbound] = [
-    Terugkoppeling(
-        casus="C-1",
-        decision=DecisionKind.BELEIDSSEPOT_VOORWAARDELIJK,
-        decided_at=LATER,
-        advice_version=3,
-        consulted_version=2,
-        consulted=Consulted.VOOR_BESLISSING,
-        consultations=(
-            Consultation(role=Role.OVJ, version=2, at=NOON),
-            Consultation(role=Role.RECLASSERINGSWERKER, version=2, at=LATER),
-        ),
-        followed=Followed.AFGEWEKEN,
-        deviation_reason="@meldplicht loopt al;\n zie elders",
-        late=True,
-    ),
-    AdviceConfirmationRequested(casus="C-1", advice_version=3, answer_before=LATER),
-    CaseReferred(
-        house="VH22",
-        offences=(
-            Offence(article="Sr 310", description="winkeldiefstal", committed_on=date(2016, 10, 29)),
-            Offence(article="Sr 285"),
-        ),
-        birth_date=date(2000, 2, 29),
-        residence="GM0716",
-        reason="meer aan de hand",
-        term_end=LATER,
-    ),
-    CorrectionForwarded(house="VH22", reason=MarkingEndReason.FOUTIEF),
-]
 
 
 def said(register: Register, data: Event) -> Observation:

@@ -124,7 +124,7 @@ def test_the_plan_is_a_reference() -> None:
     [
         (b"TOP600", b"TOP1000", "unknown-code", "plaatsing.@lijst"),
         (b"T00:00:00+01:00", b"T00:00:00", "naive-time", "plaatsing.vanaf"),
-        (b'huis="VH04"', b'huis="VH34"', "malformed-value", "plaatsing.@huis"),
+        (b'huis="VH04"', b'huis="VH35"', "malformed-value", "plaatsing.@huis"),
         (b"999990019", b"999990018", "not-a-bsn", "client.@bsn"),
         (b"VH04/0", b"VH04-0", "not-a-vehaa-number", "client.@clientnummer"),
         (b'versie="1"', b"", "missing-field", "@versie"),

@@ -90,7 +90,7 @@ def test_marking_becomes_exact_observation() -> None:
         ("gegevens.geldig.tot", "11-08-2016 00:00:00 +01:70", "malformed-value", "gegevens.geldig.tot"),
         ("gegevens.geldig.van", ..., "missing-field", "gegevens.geldig.van"),
         ("gegevens.geldig.door", "x", "unknown-field", "gegevens.geldig.door"),
-        ("gegevens.huis", "VH34", "malformed-value", "gegevens.huis"),
+        ("gegevens.huis", "VH35", "malformed-value", "gegevens.huis"),
         ("dossier.bsn", "999990018", "not-a-bsn", "dossier.bsn"),
         ("dossier.nummer", "D-0001234", "not-a-vis-number", "dossier.nummer"),
         ("dossier.nummer", {"huis": "VH06"}, "not-a-vis-number", "dossier.nummer"),
