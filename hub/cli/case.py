@@ -53,4 +53,5 @@ def _row(line: dict[str, Any]) -> tuple[str, str, str, str, str]:
     incoming = line["direction"] == "event"
     who = line["source"].rsplit(":", 1)[-1] if incoming else line["recipient"]
     rule = "" if incoming else line["rule"]
-    return local(line["at"]), "in" if incoming else "out", who, headline(line["type"], line["data"]), rule
+    what = "erased" if line.get("erased") else headline(line["type"], line["data"])
+    return local(line["at"]), "in" if incoming else "out", who, what, rule

@@ -12,6 +12,7 @@ from functools import partial
 from sqlalchemy import Connection, RowMapping
 
 from hub.engine import tables as t
+from hub.engine.erasing import erase
 from hub.engine.identity import Fresh
 from hub.engine.ports import Ports
 from hub.engine.store import Store
@@ -23,7 +24,7 @@ from hub.schemas import codec
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import CasesJoined, DossierMoved, Event, TimerDue
 from hub.streams.dossier import Dossier
-from hub.streams.effects import CancelTimer, Ledger, Refused, SetTimer, Withheld
+from hub.streams.effects import CancelTimer, Erase, Ledger, Refused, SetTimer, Withheld
 from hub.streams.step import OwnEffect, StepEffect
 
 Refuse = Callable[[InputError], None]
@@ -67,6 +68,10 @@ class Batch:
         clock: the hub's time where an event brings none (a repair); else it follows ``recorded_at``.
         forward: step events for other persons at once; not where a log brings them, too.
         watch: keep what happened, for an observer.
+
+    Attributes:
+        fresh: what was found out about who is who, as far as this batch may have to know.
+        erased: subjects whose numbers name nobody any more; whoever remembers them must `Intake.forget` them.
     """
 
     def __init__(
@@ -92,6 +97,8 @@ class Batch:
         self._broken: dict[str, Exception] = {}
         self._quarantined: set[str] = set()
         self.writes = writes or Writes()
+        self.fresh = Fresh()
+        self.erased: set[str] = set()
         self.clock = clock
         self.result = BatchResult()
 
@@ -256,6 +263,10 @@ class Batch:
             self._withhold(effect.id, effect.data, effect.error, cause=envelope.id)
         elif isinstance(effect, Ledger):
             self.writes.feedback(effect, envelope.subject, self.clock)
+        elif isinstance(effect, Erase):
+            done = (self._store, self._connection, self.writes, self._timers, self.fresh)
+            self.writes.event(erase(*done, effect, envelope))
+            self.erased.update(effect.subjects)
         else:
             self.writes.awaits(effect, envelope.subject)
 

@@ -76,6 +76,7 @@ class EmbeddedEngine:
             batch = Batch(self._ports, self._store, connection, cache=self._cache, clock=clock, watch=watch)
             intake = learned(self._ports, self._store, connection, parsed)
             horizon = max((m.at for m in messages if m.at is not None), default=clock)
+            batch.fresh = intake.resolver.fresh
             batch.load(intake.persons(), timers_until=max(horizon, clock))
             for item in parsed:
                 _take(batch, intake, item)
@@ -130,6 +131,7 @@ def _take(batch: Batch, intake: Intake, item: Parsed) -> None:
             refuse(outcome.error, event=outcome.event)
         else:
             batch.take(outcome, partial(refuse, event=outcome.id))
+            intake.forget(batch.erased)
 
 
 def in_batches(messages: Iterable[Message], size: int) -> Iterator[list[Message]]:

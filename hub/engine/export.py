@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import JSON, ColumnElement, Connection, DateTime, RowMapping, Table, cast, select
 
 from hub.engine import tables as t
+from hub.engine.erasing import ERASED
 from hub.engine.persons import Numbers, by_owner
 from hub.engine.store import Store
 from hub.engine.tables import from_micros
@@ -58,8 +59,14 @@ def structured(attributes: str, value: bytes) -> Line:
     """A stored event as a structured CloudEvent."""
     found: Line = orjson.loads(attributes)
     found["datacontenttype"] = "application/json"
-    found["data"] = codec.decode(value).model_dump(mode="json")
-    return found
+    return found | content(value)
+
+
+def content(value: bytes) -> Line:
+    """What a stored event says, as ``data``; null, and ``erased`` beside it, where its person was erased."""
+    if value == ERASED:
+        return {"data": None, "erased": True}
+    return {"data": codec.decode(value).model_dump(mode="json")}
 
 
 def delivery(row: RowMapping) -> Line:
@@ -73,17 +80,18 @@ def delivery(row: RowMapping) -> Line:
         "case": row["case_id"],
         "caused_by": attributes.get("causedby"),
         "at": rfc3339(from_micros(row["sent_at"])),
-        "data": codec.decode(row["value"]).model_dump(mode="json"),
-    }
+    } | content(row["value"])
 
 
 def outbound(store: Store) -> Iterator[tuple[Envelope, Numbers, Numbers]]:
-    """Every delivered event, in order, with the numbers of its person and of its case."""
+    """Every delivered event that was not erased, in order, with the numbers of its person and of its case."""
     with store.transaction() as connection:
         merged = connection.execute(select(t.merged)).mappings()
         redirects = {row["retired"]: row["survivor"] for row in merged}
         known = by_owner(connection.execute(select(t.identity)).mappings().all(), redirects)
         for row in _rows(connection, t.outbox, t.outbox.c.seq):
+            if row["value"] == ERASED:
+                continue
             envelope = Envelope.from_attributes(orjson.loads(row["attributes"]), codec.decode(row["value"]))
             case = redirects.get(envelope.case or "", envelope.case or "")
             person = redirects.get(envelope.subject, envelope.subject)

@@ -32,7 +32,7 @@ row  a message holds                             and so
 ===  ==========================================  ======================================================
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -137,6 +137,20 @@ class Resolver:
     def cases(self) -> set[str]:
         """All cases known so far, as they were founded."""
         return {case for cases in self._cases.values() for case in cases.values()}
+
+    def forget(self, subjects: Collection[str]) -> None:
+        """Know nothing of these subjects, nor write what was found out of them; who was merged stays."""
+        self._persons = {digest: one for digest, one in self._persons.items() if one not in subjects}
+        self._cases = {
+            digest: {one: case for one, case in found.items() if one not in subjects}
+            for digest, found in self._cases.items()
+        }
+        for alike in self._alike.values():
+            alike.difference_update(subjects)
+        fresh = self.fresh
+        fresh.identity = [row for row in fresh.identity if row.subject not in subjects]
+        fresh.traits = [row for row in fresh.traits if row[1] not in subjects]
+        fresh.pairs = [p for p in fresh.pairs if not {p.first, p.second, p.subject} & set(subjects)]
 
     def resolve(self, observation: Observation, at: datetime) -> Resolved:
         """The subject and the case of an observation that came at a moment; founds them if they are new.

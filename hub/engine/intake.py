@@ -111,6 +111,12 @@ class Intake:
         founded = self.resolver.subjects()
         return founded | {self.resolver.redirects.of(subject) for subject in founded}
 
+    def forget(self, erased: set[str]) -> None:
+        """Take in that these persons were erased: their next message founds them anew. Empties the set."""
+        if erased:
+            self.resolver.forget(erased)
+            erased.clear()
+
     def ids(self, parsed: Iterable[Parsed]) -> list[str]:
         """The ids of all events that may come of these messages."""
         return [identifier for item in parsed for identifier, _ in item.observations]

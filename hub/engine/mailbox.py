@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, func
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from hub.engine import tables as t
+from hub.engine.erasing import settle
 from hub.engine.persons import Numbers, numbers_of
 from hub.engine.store import Store
 from hub.engine.tables import from_micros, to_micros
@@ -192,6 +193,7 @@ class Desk:
         ).rowcount
         if not done:
             return False
+        settle(self._connection, event)
         writes = Writes(relayed=True)
         writes.publish(receipt)
         self._store.add_new(self._connection, t.outbox, writes.outbox)

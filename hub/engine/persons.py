@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, RowMapping, Table
 
@@ -12,6 +12,19 @@ from hub.engine.store import Store
 
 IDENTIFIERS, PERSONS = 1, 2
 """Spaces of locks; taken in this order."""
+
+UNFINDABLE = "erased/"
+"""Before the hash of a number that names nobody any more, but is needed for what is yet to be delivered."""
+
+
+def is_findable(row: RowMapping) -> bool:
+    """Whether a row of the identity table says whose a number is; else its person was erased."""
+    return not str(row["hash"]).startswith(UNFINDABLE)
+
+
+def unfindable(row: RowMapping) -> dict[str, Any]:
+    """A row of the identity table that no message finds any more."""
+    return dict(row) | ({"hash": UNFINDABLE + row["hash"]} if is_findable(row) else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +121,12 @@ class StoredPersons(Lookup):
     def identifiers(self, subjects: Collection[str]) -> Iterable[tuple[str, str]]:
         """See `Lookup`."""
         rows = self._rows(t.identity, "subject", subjects)
-        return [(row["scheme"], row["value"]) for row in rows if row["owner"] == row["subject"]]
+        return [(r["scheme"], r["value"]) for r in rows if r["owner"] == r["subject"] and is_findable(r)]
 
     def case_numbers(self, subjects: Collection[str]) -> Iterable[tuple[str, str]]:
         """See `Lookup`."""
         rows = self._rows(t.identity, "subject", subjects)
-        return [(row["owner"], row["scheme"]) for row in rows if row["owner"] != row["subject"]]
+        return [(r["owner"], r["scheme"]) for r in rows if r["owner"] != r["subject"] and is_findable(r)]
 
     def traits(self, subjects: Collection[str]) -> Iterable[tuple[str, str]]:
         """See `Lookup`."""
@@ -162,5 +175,8 @@ def by_owner(rows: Iterable[RowMapping], redirects: Mapping[str, str]) -> dict[s
     found: dict[str, Numbers] = {}
     for row in sorted(rows, key=lambda row: (row["owner"] not in redirects, row["scheme"], row["value"])):
         owner = redirects.get(row["owner"], row["owner"])
-        found.setdefault(owner, []).append((row["scheme"], row["value"]))
+        numbers, number = found.setdefault(owner, []), (row["scheme"], row["value"])
+        if number in numbers:  # of a person who was erased and came back
+            numbers.remove(number)
+        numbers.append(number)
     return found

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, select
 from hub.engine import tables as t
 from hub.engine.batch import Batch
 from hub.engine.embedded import SOURCE
+from hub.engine.erasing import ERASED
 from hub.engine.ports import Ports
 from hub.engine.store import Store
 from hub.engine.tables import from_micros
@@ -68,7 +69,7 @@ def _parked(connection: Connection, subject: str) -> list[Envelope]:
     statement = (
         select(t.events.c.attributes, t.events.c.value)
         .select_from(joined)
-        .where(t.parked.c.subject == subject)
+        .where(t.parked.c.subject == subject, t.events.c.value != ERASED)
         .order_by(t.parked.c.position)
     )
     return [

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Integer,
+    LargeBinary,
     RowMapping,
     String,
     Table,
@@ -35,6 +36,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     make_url,
     select,
     update,
@@ -284,6 +286,13 @@ class Store:
         connection.execute(delete(one).where(one.c.case_id == survivor, one.c.outcome == "", came))
         connection.execute(delete(one).where(one.c.case_id == retired, twice))
         connection.execute(update(one).where(one.c.case_id == retired).values(case_id=survivor))
+
+    def holds(self, column: Column[bytes], part: bytes) -> ColumnElement[bool]:
+        """Whether the bytes of a column hold these."""
+        wanted = literal(part, LargeBinary)
+        if self._postgresql:
+            return func.position(wanted.op("IN")(column)) > 0
+        return func.instr(column, wanted) > 0
 
     def remove_timers(self, connection: Connection, keys: Sequence[tuple[str, str, str]]) -> None:
         """Delete timers by (subject, kind, key); absent ones are fine."""

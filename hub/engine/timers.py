@@ -68,6 +68,11 @@ class TimerQueue:
         self.new.pop(key, None)
         self.gone.add(key)
 
+    def drop(self, subject: str) -> None:
+        """Forget all timers of a person; those that only the database knows are the caller's."""
+        for key in [key for key in self._due if key[0] == subject]:
+            self.cancel(key)
+
     def fire(self, until: int, *, subject: str | None = None) -> Iterator[tuple[TimerId, int]]:
         """Give each timer due at or before ``until``, earliest first; timers set meanwhile take part.
 

@@ -11,7 +11,7 @@ from hub.schemas.events import TimerDue
 from hub.schemas.observation import effect_id
 from hub.schemas.vocabulary import TimerKind
 from hub.streams.dossier import Dossier
-from hub.streams.effects import Awaited, CancelTimer, Ledger, Refused, SetTimer, Withheld
+from hub.streams.effects import Awaited, CancelTimer, Erase, Ledger, Refused, SetTimer, Withheld
 from hub.streams.step import Step
 
 _TimerKey = tuple[str, TimerKind, str]
@@ -27,6 +27,7 @@ class Driver:
         timers: when each timer is due, by subject, kind and key.
         withheld: what could not lawfully be sent.
         refused: events that had been held, and were refused when their turn came.
+        erased: the persons whose data an engine would have destroyed.
     """
 
     def __init__(self, step: Step) -> None:
@@ -35,6 +36,7 @@ class Driver:
         self.sent: list[Envelope] = []
         self.withheld: list[Withheld] = []
         self.refused: list[Refused] = []
+        self.erased: list[Erase] = []
         self.timers: dict[_TimerKey, datetime] = {}
         self._step = step
         self._dossiers: dict[str, Dossier] = {}
@@ -92,6 +94,9 @@ class Driver:
                 self.timers.pop((subject, effect.kind, effect.key), None)
             elif isinstance(effect, Awaited):
                 self.awaited[effect.case, effect.kind, effect.key] = effect
+            elif isinstance(effect, Erase):
+                self.timers = {key: at for key, at in self.timers.items() if key[0] not in effect.subjects}
+                self.erased.append(effect)
             elif isinstance(effect, Refused):
                 self.refused.append(effect)
             elif isinstance(effect, Withheld):

@@ -7,7 +7,7 @@ from datetime import datetime
 from hub.errors import InputError, PolicyError
 from hub.rules import Rules
 from hub.schemas.envelope import HUB_SOURCE, Envelope
-from hub.schemas.events import DossierMoved, Event, PersonsMerged, PersonsSplit, TimerDue
+from hub.schemas.events import DossierMoved, Event, PersonDataErased, PersonsMerged, PersonsSplit, TimerDue
 from hub.schemas.observation import effect_id
 from hub.schemas.vocabulary import Role
 from hub.streams.addressing import address
@@ -37,6 +37,8 @@ from hub.streams.uniting import part_of, put_back, whole, with_part
 OwnEffect = Withheld | Refused | SetTimer | CancelTimer | Ledger | Awaited | Erase
 """What stays within the hub."""
 StepEffect = Envelope | OwnEffect
+_OF_WHAT_IS_STORED = frozenset({*REGROUPINGS, PersonDataErased})
+"""Read by a processor that is given the dossier with its parts, before all others."""
 _NEVER_HELD = frozenset({PersonsMerged, PersonsSplit, DossierMoved})
 
 Step = Callable[[Dossier, Envelope, datetime], tuple[Dossier, tuple[StepEffect, ...]]]
@@ -73,7 +75,7 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
         turn = Turn(rules, envelope, now, amsterdam_day(now), person)
         check(turn)
         effects: list[StepEffect] = []
-        if type(envelope.data) in REGROUPINGS:
+        if type(envelope.data) in _OF_WHAT_IS_STORED:
             first, running = running[0], running[1:]
             dossier, asked = first.run(turn, dossier)
             effects += _addressed(turn, first, asked)

@@ -24,12 +24,22 @@ from hub.engine.store import Store, open_store
 from hub.errors import MappingError, PolicyError, RuleBreachError
 from hub.schemas.base import Category
 from hub.schemas.envelope import HUB_SOURCE, Envelope, Routing
-from hub.schemas.events import CasesJoined, HouseHit, SelectionDecided, TimerDue
+from hub.schemas.events import (
+    CasesJoined,
+    DeliveryConfirmed,
+    ErasureForwarded,
+    HouseHit,
+    Inbound,
+    Outbound,
+    PersonDataErased,
+    SelectionDecided,
+    TimerDue,
+)
 from hub.schemas.identifiers import CaseIds, PersonIds
 from hub.schemas.observation import Observation, effect_id
-from hub.schemas.vocabulary import Role, SelectionOutcome, TimerKind
+from hub.schemas.vocabulary import ErasureGround, Role, SelectionOutcome, TimerKind
 from hub.streams.dossier import Dossier
-from hub.streams.effects import Awaited, AwaitedKind, CancelTimer, SetTimer, Withheld
+from hub.streams.effects import Awaited, AwaitedKind, CancelTimer, Erase, SetTimer, Withheld
 from hub.streams.step import Step, StepEffect
 
 START = datetime(2016, 10, 17, 8, 0, tzinfo=UTC)
@@ -51,9 +61,11 @@ class PlainRegistry:
         if found["do"] == "garbage":
             raise MappingError("unknown-code", field="do", hint="Use a code of the table.")
         at = datetime.fromisoformat(found["at"])
-        data = SelectionDecided(
+        data: Inbound = SelectionDecided(
             outcome=SelectionOutcome.ZSM, deciders=(Role.OVJ,), decided_at=at, reason=found["do"]
         )
+        if found["do"] == "erase":
+            data = PersonDataErased(ground=ErasureGround.VERZOEK, reference="V-1", ordered_at=at)
         case = CaseIds(bvh=found.get("bvh"), parketnummer=found.get("parket"))
         return (
             Observation(
@@ -68,7 +80,7 @@ class PlainRegistry:
         )
 
 
-def outbound(event: Envelope, recipient: str, ordinal: int = 0) -> Envelope:
+def outbound(event: Envelope, recipient: str, ordinal: int = 0, *, data: Outbound | None = None) -> Envelope:
     """Something told to a recipient, in answer to an event."""
     return Envelope(
         id=str(effect_id(event.id, "test", recipient, ordinal)),
@@ -82,7 +94,7 @@ def outbound(event: Envelope, recipient: str, ordinal: int = 0) -> Envelope:
         version=1,
         caused_by=event.id,
         synthetic=True,
-        data=HouseHit(house="VH22"),
+        data=data or HouseHit(house="VH22"),
         routing=Routing(recipient, "selectie", "Wpg 20", "A2", "2016.1", (Category.HOUSE_HIT,)),
     )
 
@@ -99,8 +111,9 @@ class PlainStep:
     """``tell X`` sends to X; ``wake N`` sets a timer N minutes on; ``calm`` cancels it; ``refuse`` refuses.
 
     ``await K`` awaits something of VH22, and ``came K`` says that it came. ``hush`` wants to tell what table
-    B denies. Two cases that prove to be one change nothing. ``broken`` names the reasons that fail at present
-    (``timer``: timers are refused); ``failures_left`` makes a failure pass by itself.
+    B denies; an order to erase is passed on to OM. Receipts and joined cases change nothing. ``broken`` names
+    the reasons that fail at present (``timer``: timers are refused); ``failures_left`` makes a failure pass
+    by itself.
     """
 
     broken: set[str] = field(default_factory=lambda: {"fail"})
@@ -116,8 +129,12 @@ class PlainStep:
             if "timer" in self.broken:
                 raise RuleBreachError("refused", field="timer", hint="A rule says so.")
             return self._count(dossier), (outbound(event, "OM"),)
-        if isinstance(event.data, CasesJoined):
+        if isinstance(event.data, CasesJoined | DeliveryConfirmed):
             return self._count(dossier), ()
+        if isinstance(event.data, PersonDataErased):
+            told = outbound(event, "OM", data=ErasureForwarded(ground=event.data.ground))
+            gone = Erase((event.subject,), event.data.ground, event.data.reference)
+            return Dossier(subject=event.subject), (told, gone)
         assert isinstance(event.data, SelectionDecided)
         verb, _, argument = event.data.reason.partition(" ")
         if verb in self.broken and self.failures_left > 0:

@@ -45,6 +45,7 @@ class EmbeddedTaker:
         """As `hub.engine.embedded` takes a message, but no timers fire: all that are due have."""
         intake = learned(self._ports, self._store, connection, [parsed])
         batch = Batch(self._ports, self._store, connection, cache={}, clock=now)
+        batch.fresh = intake.resolver.fresh
         batch.load(intake.persons())
         for letter, outcome in intake.events(parsed, now):
             refuse = partial(
@@ -58,6 +59,7 @@ class EmbeddedTaker:
                 refuse(outcome.error, event=outcome.event)
             else:
                 batch.take(outcome, partial(refuse, event=outcome.id))
+                intake.forget(batch.erased)
         check_steps(batch)
         batch.write(intake.resolver.fresh)
         return Taken(

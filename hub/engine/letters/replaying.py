@@ -30,6 +30,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hub.engine import tables as t
 from hub.engine.attempts import in_transaction
+from hub.engine.erasing import ERASED
 from hub.engine.failpoints import Failpoint, no_failpoint
 from hub.engine.intake import Parsed, parse
 from hub.engine.letters.letter import Letter, Reason, State, find
@@ -166,6 +167,11 @@ class Repairs:
         if letter.is_withheld:
             hint = "What the policy withheld is not sent later by a command; discard it."
             return Taken(Reason(Stage.POLICY.value, "withheld", letter.reason.field, hint), unable=True)
+        if letter.payload == ERASED and letter.reason.stage != Stage.ENVELOPE:
+            hint = (
+                "Its content was erased with its person; if it is of another too, let the registry send it."
+            )
+            return Taken(Reason(letter.reason.stage, "erased", "", hint), unable=True)
         if self._taker.holds_event(connection, letter):
             return self._take_event(connection, letter, now)
         parsed = _narrowed(parse(self._ports, _message(letter)), letter)

@@ -6,6 +6,7 @@ import orjson
 from sqlalchemy import Connection, select
 
 from hub.engine import tables as t
+from hub.engine.erasing import ERASED
 from hub.schemas import codec
 from hub.schemas.envelope import Envelope
 from hub.streams.topics import EVENTS
@@ -25,6 +26,8 @@ def stored_event(connection: Connection, event: str) -> Stored | None:
     On a cluster the outbox knows whose it is, and the journal has an index by person. Embedded, and for a
     timer that fired within a step, the journal is read through: a repair can wait for that.
 
+    None if it is not kept, or was erased with its person.
+
     Raises:
         InputError: what is kept is damaged.
     """
@@ -42,8 +45,9 @@ def stored_event(connection: Connection, event: str) -> Stored | None:
         statement = statement.where(e.subject == published.subject)
     row = connection.execute(statement.order_by(e.position.desc()).limit(1)).one_or_none()
     if row is not None:
-        return Stored(_envelope(row.attributes, row.value), row.position)
-    if published is None:
+        erased = row.value == ERASED
+        return None if erased else Stored(_envelope(row.attributes, row.value), row.position)
+    if published is None or published.value == ERASED:
         return None
     return Stored(_envelope(published.attributes, published.value), None)
 
