@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from hub.schemas.events import Event
-from hub.streams.effects import Awaited, CancelTimer, Forward, Ledger, SetTimer
+from hub.streams.effects import Awaited, CancelTimer, Erase, Forward, Ledger, SetTimer
 from hub.streams.topology import Processor, Written
 
 _STORES: dict[type, str] = {
@@ -12,6 +12,7 @@ _STORES: dict[type, str] = {
     Ledger: "ledger",
     Awaited: "awaited",
     Forward: "other_subject",
+    Erase: "whole_store",
 }
 
 

@@ -6,7 +6,15 @@ import pytest
 
 from hub.rules import Rules
 from hub.rules.purpose import Relation
-from hub.schemas.events import EVENTS, AgeUnknown, DeliveryConfirmed, Inbound, Outbound, TimerDue
+from hub.schemas.events import (
+    EVENTS,
+    AgeUnknown,
+    DeliveryConfirmed,
+    Inbound,
+    Outbound,
+    PersonDataErased,
+    TimerDue,
+)
 from hub.streams.dossier import Dossier
 from hub.streams.effects import Send
 from hub.streams.fold import OF_A_CASE, OF_THE_PERSON
@@ -78,7 +86,8 @@ def test_every_outbound_event_has_one_writer() -> None:
 
 def test_every_inbound_event_is_accounted_for() -> None:
     """An event either leaves facts or is known to have no effect yet; none is forgotten."""
-    known = {event.__name__ for event in (*OF_A_CASE, *OF_THE_PERSON)} | WITHOUT_EFFECT
+    erased = {PersonDataErased}  # it takes all facts away
+    known = {event.__name__ for event in (*OF_A_CASE, *OF_THE_PERSON, *erased)} | WITHOUT_EFFECT
 
     assert known == {event.__name__ for event in EVENTS if issubclass(event, Inbound)}
 
@@ -87,7 +96,8 @@ def test_what_is_read_leaves_facts_first() -> None:
     """Processors read only events that are folded into the dossier, or that the hub itself makes."""
     read = {event for processor in PROCESSORS for event in processor.reads}
 
-    assert read - {TimerDue, DeliveryConfirmed, *REGROUPINGS} <= {*OF_A_CASE, *OF_THE_PERSON}
+    without = {TimerDue, DeliveryConfirmed, PersonDataErased, *REGROUPINGS}
+    assert read - without <= {*OF_A_CASE, *OF_THE_PERSON}
 
 
 def test_names_are_unique() -> None:
