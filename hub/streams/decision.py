@@ -42,6 +42,7 @@ from hub.schemas.events import DecisionCommunicated
 from hub.schemas.vocabulary import DecisionStatus
 from hub.streams.dossier import Case, Decision, Dossier
 from hub.streams.effects import Effect, Send
+from hub.streams.presence import aligned_with
 from hub.streams.raad import is_minor
 from hub.streams.turn import ADVISING, Told, Turn, with_case
 
@@ -100,16 +101,24 @@ def _tell(
         conditions=decision.conditions,
         decided_at=decision.at,
         actions_due=decision.conditions,
+        aligned_with=aligned_with(case, decision.at),
     )
     for partner in partners:
-        # Who gave an advice has the case, also where the message of the selection never reached the hub.
-        offered = partner in _offered(case)
-        relation = Relation(
-            on_monitor=bool(case.appearances),
-            offered=offered,
-            final=final,
-            left_zsm=not offered,
-            until_hearing=not offered,
-        )
+        relation = relation_to(case, partner, final=final)
         said = data.model_copy(update={"corrects": partner in decision.corrects})
         yield Send(partner, identifier, said, "A9" if final else "A10", relation)
+
+
+def relation_to(case: Case, partner: str, *, final: bool) -> Relation:
+    """How a partner that is told of a decision stands to the case.
+
+    Who gave an advice has the case, also where the message of the selection never reached the hub.
+    """
+    offered = partner in _offered(case)
+    return Relation(
+        on_monitor=bool(case.appearances),
+        offered=offered,
+        final=final,
+        left_zsm=not offered,
+        until_hearing=not offered,
+    )

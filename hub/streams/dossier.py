@@ -47,7 +47,7 @@ from hub.streams.facts_asking import (
     Signalled,
     Waiting,
 )
-from hub.streams.facts_process import Alignment, Hold, Moment, Plan, TermTold
+from hub.streams.facts_process import Alignment, Announced, Hold, Moment, Plan, Service, TermTold
 from hub.streams.facts_selection import Instrument, Move
 
 Disclosed = dict[PartnerId, dict[str, date]]
@@ -215,6 +215,7 @@ class Case(Frozen):
     alignments: tuple[Alignment, ...] = ()
     holds: tuple[Hold, ...] = ()
     plans_made: tuple[Plan, ...] = ()
+    services: tuple[Service, ...] = ()
     signals: tuple[Signal, ...] = ()
     partner_advices: tuple[PartnerAdvice, ...] = ()
     objections: tuple[Objection, ...] = ()
@@ -237,6 +238,14 @@ class Case(Frozen):
     feedback: dict[HouseId, Feedback] = Field(default_factory=dict)
     warned: tuple[TermTold, ...] = ()
     alarmed: tuple[TermTold, ...] = ()
+    listed: date | None = None
+    announced: Announced | None = None
+    missed: tuple[Instant, ...] = ()
+    overridden: bool = False
+    crossed: tuple[str, ...] = ()
+    actions_asked: tuple[Ref, ...] = ()
+    actions_done: dict[Ref, bool] = Field(default_factory=dict)
+    service_asked: bool = False
     recording: dict[PartnerId, Recording] = Field(default_factory=dict)
     disclosed: Disclosed = Field(default_factory=dict)
     inquiries: dict[HouseId, Inquiry] = Field(default_factory=dict)

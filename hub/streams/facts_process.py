@@ -1,7 +1,7 @@
 """Facts of aligning and deciding, and what was told of them (page 16, readings 51 to 58 and 66)."""
 
 from hub.schemas.base import Frozen, HouseId, Instant, PartnerId, Ref
-from hub.schemas.vocabulary import HeldFor, TermKind
+from hub.schemas.vocabulary import HeldFor, ServiceOutcome, TermKind
 from hub.streams.fact import Fact
 
 
@@ -40,3 +40,18 @@ class TermTold(Frozen):
 
     term: TermKind
     ends_at: Instant
+
+
+class Service(Fact):
+    """Whether the dagvaarding was handed to the suspect."""
+
+    outcome: ServiceOutcome
+    at: Instant
+
+
+class Announced(Frozen):
+    """The moment of decision that was last announced, by which plan, and to whom."""
+
+    moment: Instant
+    planned_at: Instant
+    told: tuple[PartnerId, ...] = ()

@@ -3,7 +3,7 @@
 from hub.schemas import events as ev
 from hub.streams import dossier as d
 from hub.streams.fact import Changes, Entry, Folds
-from hub.streams.facts_process import Alignment, Hold, Moment, Plan
+from hub.streams.facts_process import Alignment, Hold, Moment, Plan, Service
 
 
 def _moment_planned(case: d.Case, data: ev.DecisionMomentPlanned, entry: Entry) -> Changes:
@@ -33,9 +33,22 @@ def _plan_made(case: d.Case, data: ev.PlanMade, entry: Entry) -> Changes:
     return {"plans_made": entry.into(case.plans_made, fact)}
 
 
+def _served(case: d.Case, data: ev.ServiceReported, entry: Entry) -> Changes:
+    fact = Service(record=entry.record, outcome=data.outcome, at=data.reported_at)
+    return {"services": entry.into(case.services, fact)}
+
+
+def _nothing(case: d.Case, data: ev.Event, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
+    """It asks for something; `hub.streams.police` keeps that it was passed on."""
+    return {}
+
+
 PROCESS: Folds = {
     ev.DecisionMomentPlanned: _moment_planned,
     ev.AlignmentHeld: _aligned,
     ev.DecisionHeld: _held,
     ev.PlanMade: _plan_made,
+    ev.PoliceActionAsked: _nothing,
+    ev.PoliceActionDone: _nothing,
+    ev.ServiceReported: _served,
 }

@@ -1,14 +1,21 @@
-"""Facts that a rule of law or of the chain refuses (readings 26, 30, 31, 35, 46, 47): they change nothing."""
+"""Facts that a rule of law or of the chain refuses, and that change nothing (readings 26 to 35, 46 to 54)."""
 
 from hub.errors import RuleBreachError
 from hub.rules.ages import ADULT, HALT
 from hub.rules.decisions import FIELDS
-from hub.schemas.events import CasusTriaged, DecisionTaken, InstrumentApplied, PlanMade, SelectionDecided
-from hub.schemas.vocabulary import Role, SelectionOutcome
+from hub.schemas.events import (
+    CasusTriaged,
+    DecisionHeld,
+    DecisionTaken,
+    InstrumentApplied,
+    PlanMade,
+    SelectionDecided,
+)
+from hub.schemas.vocabulary import HeldFor, Role, SelectionOutcome
 from hub.streams.bekend import accepted_casus, standing
 from hub.streams.dossier import Case
 from hub.streams.fold import OF_A_CASE
-from hub.streams.person import age_at_offence
+from hub.streams.person import age_at_offence, region_of
 from hub.streams.refusals_asking import check_asking
 from hub.streams.turn import Turn
 
@@ -39,6 +46,8 @@ def check(turn: Turn) -> None:
                 raise RuleBreachError("casus-not-transferred", field="house", hint=hint)
         case PlanMade():
             _check_concerned(turn, case, data)
+        case DecisionHeld():
+            _check_parked(turn, case, data)
         case _:
             check_asking(turn, case, data)
 
@@ -69,6 +78,16 @@ def _check_allowed(turn: Turn, case: Case, data: DecisionTaken) -> None:
     if breach is not None:
         field = FIELDS.get(breach, "sepot_grounds")
         raise RuleBreachError(breach, field=field, hint="Correct the decision in its source (R057).")
+
+
+def _check_parked(turn: Turn, case: Case, data: DecisionHeld) -> None:
+    # Where no arrest or summons is known yet, nobody knows the region, and so nobody knows that it has none.
+    region = region_of(case)
+    if data.held_for is not HeldFor.WERKPLAATS or region is None:
+        return
+    if not turn.rules.profiles.werkplaats(region, turn.today):
+        hint = "This region has no Werkplaats (R052): hold the decision in another way, or take it."
+        raise RuleBreachError("no-werkplaats", field="held_for", hint=hint)
 
 
 def _check_concerned(turn: Turn, case: Case, data: PlanMade) -> None:

@@ -10,6 +10,8 @@ from hub.streams.awaiting import end_with_the_case
 from hub.streams.casus import pass_answer_on, pass_plan_on
 from hub.streams.clocks import watch_terms
 from hub.streams.contact import bring_together
+from hub.streams.correcting import correct
+from hub.streams.crossing import warn_of_plans
 from hub.streams.decision import communicate
 from hub.streams.delivered import note_delivery
 from hub.streams.dossier import Dossier
@@ -22,8 +24,14 @@ from hub.streams.kib import inform
 from hub.streams.leaving import leave
 from hub.streams.marking_timers import set_marking_timers
 from hub.streams.matching import match
+from hub.streams.moments import announce
 from hub.streams.offering import offer
+from hub.streams.overview import list_detainees
+from hub.streams.police import ask_to_serve, pass_actions_on
+from hub.streams.presence import watch_presence
 from hub.streams.questions import pass_questions_on
+from hub.streams.reconfirming import reconfirm
+from hub.streams.recording import chase
 from hub.streams.regrouping import REGROUPINGS, regroup
 from hub.streams.sharing import share
 from hub.streams.signals import signal
@@ -80,7 +88,7 @@ PROCESSORS: tuple[Processor, ...] = (
     Processor(
         "matching",
         "2-5, 7",
-        (ev.CaseOnMonitor, *MARKING, *HOUSE_ADVICE, ev.TimerDue, *MOVED),
+        (ev.CaseOnMonitor, *MARKING, *HOUSE_ADVICE, ev.DecisionTaken, ev.TimerDue, *MOVED),
         (ev.HouseHit, ev.AdviceConfirmationRequested, ev.CorrectionForwarded, Ledger),
         match,
     ),
@@ -190,6 +198,48 @@ PROCESSORS: tuple[Processor, ...] = (
         watch_terms,
     ),
     Processor(
+        "overview",
+        "19",
+        (*ARREST, ev.CaseOnMonitor, ev.DecisionTaken, ev.TimerDue, *MOVED),
+        (ev.DetaineeListed, SetTimer, CancelTimer),
+        list_detainees,
+    ),
+    Processor(
+        "moment",
+        "",
+        (*SELECTING, ev.InstrumentApplied, ev.DecisionMomentPlanned),
+        (ev.DecisionMomentAnnounced,),
+        announce,
+    ),
+    Processor(
+        "presence",
+        "",
+        (*ARREST, ev.DecisionMomentPlanned, ev.DecisionTaken, *MOVED),
+        (ev.PresenceMissing,),
+        watch_presence,
+    ),
+    Processor(
+        "plan-crossed",
+        "",
+        (ev.SelectionDecided, ev.DecisionMomentPlanned, ev.DecisionTaken, ev.PlanMade, *MOVED),
+        (ev.PlanCrossed,),
+        warn_of_plans,
+    ),
+    Processor(
+        "police-action",
+        "",
+        (ev.PoliceActionAsked, ev.PoliceActionDone),
+        (ev.PoliceActionRequested, ev.PoliceActionReported, Awaited),
+        pass_actions_on,
+    ),
+    Processor(
+        "service",
+        "",
+        (*ARREST, ev.CustodyChanged, ev.DecisionTaken, ev.ServiceReported, *MOVED),
+        (ev.ServiceRequested, ev.ServiceShared, Awaited),
+        ask_to_serve,
+    ),
+    Processor(
         "sharing",
         "",
         (
@@ -246,6 +296,36 @@ PROCESSORS: tuple[Processor, ...] = (
         ),
         (ev.ContactRequested, Awaited),
         bring_together,
+    ),
+    Processor(
+        "recording",
+        "",
+        (*SELECTING, ev.InstrumentApplied, ev.AdviceGiven, ev.DecisionRecorded, ev.TimerDue),
+        (ev.RecordingReminded, SetTimer, CancelTimer, Awaited),
+        chase,
+    ),
+    Processor(
+        "reconfirming",
+        "",
+        (*MARKING, ev.TimerDue, *MOVED),
+        (ev.MarkingEndsSoon, SetTimer, CancelTimer),
+        reconfirm,
+    ),
+    Processor(
+        "correcting",
+        "",
+        (
+            *ARREST,
+            ev.PersonDataCorrected,
+            ev.DecisionTaken,
+            ev.CaseOnMonitor,
+            *MARKING,
+            ev.HouseAnswered,
+            ev.CasusTriaged,
+            *MOVED,
+        ),
+        (ev.DataCorrected,),
+        correct,
     ),
     Processor("lookup", "", (ev.DecisionTaken, *MOVED), (Awaited,), end_with_the_case),
 )

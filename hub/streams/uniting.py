@@ -17,6 +17,7 @@ from hub.streams.dossier import Case, Decision, Dossier, Feedback, Hit, Marking
 from hub.streams.effects import FeedbackStatus
 from hub.streams.facts_after import Recording
 from hub.streams.facts_asking import AnswerHit, Inquiry, Waiting
+from hub.streams.facts_process import Announced
 
 One = TypeVar("One")
 Counted = TypeVar("Counted", Feedback, Recording)
@@ -174,6 +175,7 @@ def one_case(own: Case, other: Case) -> Case:
         alignments=_united(own.alignments, other.alignments),
         holds=_united(own.holds, other.holds),
         plans_made=_united(own.plans_made, other.plans_made),
+        services=_united(own.services, other.services),
         hits=_each(own.hits, other.hits, _one_hit),
         offered=_names(own.offered, other.offered),
         age_alarm=own.age_alarm or other.age_alarm,
@@ -189,6 +191,14 @@ def one_case(own: Case, other: Case) -> Case:
         feedback=_each(own.feedback, other.feedback, _further),
         warned=_united(own.warned, other.warned),
         alarmed=_united(own.alarmed, other.alarmed),
+        listed=max((one for one in (own.listed, other.listed) if one is not None), default=None),
+        announced=_last_announced(own.announced, other.announced),
+        missed=_united(own.missed, other.missed),
+        overridden=own.overridden or other.overridden,
+        crossed=_names(own.crossed, other.crossed),
+        actions_asked=_names(own.actions_asked, other.actions_asked),
+        actions_done=_each(own.actions_done, other.actions_done, max),
+        service_asked=own.service_asked or other.service_asked,
         recording=_each(own.recording, other.recording, _longer_chased),
         disclosed=_each(own.disclosed, other.disclosed, later),
         signals=_united(own.signals, other.signals),
@@ -293,6 +303,15 @@ def _newer_answer_hit(own: AnswerHit, other: AnswerHit) -> AnswerHit:
 def _later_line(own: Waiting, other: Waiting) -> Waiting:
     # One that began later was put anew; of one that began once, it is known how it ended or it is not.
     return max(own, other, key=lambda one: (one.since, one.outcome))
+
+
+def _last_announced(own: Announced | None, other: Announced | None) -> Announced | None:
+    found = [one for one in (own, other) if one is not None]
+    last = max(found, key=lambda one: one.planned_at, default=None)
+    if last is None:
+        return None
+    told = {who for one in found if one.moment == last.moment for who in one.told}
+    return last.model_copy(update={"told": tuple(sorted(told))})
 
 
 def _further(own: Feedback, other: Feedback) -> Feedback:

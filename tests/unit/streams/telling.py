@@ -148,6 +148,11 @@ ASKING: dict[type[ev.Event], Callable[[Any], str]] = {
 """What people ask and tell each other. Tables about routing leave it out: it has its own."""
 
 
+def only(*events: type[ev.Event]) -> Mapping[type[ev.Event], Callable[[Any], str]]:
+    """Words for these events, to leave the others out of `lines`."""
+    return {one: (WORDS | BESIDE)[one] for one in events}
+
+
 def lines(
     sent: Iterable[Envelope],
     words: Mapping[type[ev.Event], Callable[[Any], str]] = WORDS,

@@ -17,7 +17,7 @@ from hub.streams.driver import Driver
 from hub.streams.effects import AwaitedKind
 from hub.streams.step import Step
 from tests.support import history as h
-from tests.unit.streams.telling import BESIDE, day_and_clock, lines, rows_of
+from tests.unit.streams.telling import day_and_clock, lines, only, rows_of
 
 IVS, EXTENDED = CustodyKind.INVERZEKERINGSTELLING, CustodyKind.INVERZEKERINGSTELLING_VERLENGD
 IDENTITY, COURT, HOME = (
@@ -116,8 +116,8 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
 
 
 def _terms(sent: Iterable[Envelope]) -> list[str]:
-    words = {one: BESIDE[one] for one in (ev.TermNears, ev.TermPassed)}
-    return lines((one for one in sent if type(one.data) in words), words, day_and_clock)
+    words = only(ev.TermNears, ev.TermPassed)
+    return lines(sent, words, day_and_clock)
 
 
 def _run(driver: Driver, facts: Iterable[Envelope]) -> list[str]:
