@@ -22,7 +22,7 @@ from hub.engine.writes import PartitionOf, Writes, nowhere
 from hub.errors import InputError, PolicyError
 from hub.schemas import codec
 from hub.schemas.envelope import Envelope
-from hub.schemas.events import CasesJoined, DossierMoved, Event, TimerDue
+from hub.schemas.events import DossierMoved, Event, TimerDue
 from hub.streams.dossier import Dossier
 from hub.streams.effects import CancelTimer, Erase, Ledger, Refused, SetTimer, Withheld
 from hub.streams.step import OwnEffect, StepEffect
@@ -245,8 +245,6 @@ class Batch:
                 self._carry_out(effect, envelope)
         if isinstance(envelope.data, DossierMoved):
             self.writes.moved.setdefault(envelope.subject, []).extend(envelope.data.cases)
-        elif isinstance(envelope.data, CasesJoined):
-            self.writes.joined.append((envelope.data.retired, envelope.data.survivor))
         if self._watch:
             self.result.happenings.append(Happening(envelope, effects))
         for event in forwarded:

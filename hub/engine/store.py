@@ -25,7 +25,6 @@ from sqlalchemy import (
     RowMapping,
     String,
     Table,
-    and_,
     any_,
     bindparam,
     case,
@@ -33,7 +32,6 @@ from sqlalchemy import (
     create_engine,
     delete,
     event,
-    exists,
     func,
     insert,
     literal,
@@ -273,19 +271,6 @@ class Store:
             for table in (t.ledger, t.awaited):
                 statement = update(table).where(table.c.case_id.in_(wanted))
                 connection.execute(statement.values(subject=subject))
-
-    def join_awaited(self, connection: Connection, retired: str, survivor: str) -> None:
-        """Let what is awaited in a case be awaited in the case that it proved to be.
-
-        What is awaited in both is one thing; it came if it came in either.
-        """
-        one, other = t.awaited, t.awaited.alias()
-        same = and_(one.c.kind == other.c.kind, one.c.key == other.c.key)
-        came = exists().where(same, other.c.case_id == retired, other.c.outcome != "")
-        twice = exists().where(same, other.c.case_id == survivor)
-        connection.execute(delete(one).where(one.c.case_id == survivor, one.c.outcome == "", came))
-        connection.execute(delete(one).where(one.c.case_id == retired, twice))
-        connection.execute(update(one).where(one.c.case_id == retired).values(case_id=survivor))
 
     def holds(self, column: Column[bytes], part: bytes) -> ColumnElement[bool]:
         """Whether the bytes of a column hold these."""

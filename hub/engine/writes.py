@@ -42,7 +42,6 @@ class Writes:
         relayed: a relay publishes the outbox. Otherwise (embedded) the outbox is the partner's mailbox:
             publishing and marking are this one commit.
         moved: cases whose lines (ledger, what is awaited) are another person's from now on, by that person.
-        joined: cases that proved to be another one, with that one, in order.
     """
 
     relayed: bool = False
@@ -58,7 +57,6 @@ class Writes:
     notices: list[Row] = field(default_factory=list)
     dossiers: dict[str, Dossier] = field(default_factory=dict)
     moved: dict[str, list[str]] = field(default_factory=dict)
-    joined: list[tuple[str, str]] = field(default_factory=list)
 
     def event(self, envelope: Envelope) -> None:
         """An event enters the journal and, by its id, the inbox."""
@@ -242,8 +240,6 @@ class Writes:
         store.put(connection, t.awaited, list(self.awaited.values()))
         for subject, cases in self.moved.items():
             store.move_lines(connection, subject, cases)
-        for retired, survivor in self.joined:
-            store.join_awaited(connection, retired, survivor)
         store.put(connection, t.deadletters, self.deadletters)
         store.add(connection, t.quarantine, self.quarantine)
         store.add(connection, t.parked, [{"subject": s, "position": positions[n]} for s, n in self.parked])

@@ -1,4 +1,4 @@
-"""What is awaited of somebody is a row: one for each thing, open until it came, and it goes with its case."""
+"""What is awaited of somebody is a row: one for each thing, open until it came."""
 
 from typing import Any
 
@@ -8,7 +8,6 @@ from hub.engine import tables as t
 from tests.support.engine import Hub, message
 
 PV = "PL2000-2016123456"
-PARKET = "02/123456-16"
 
 
 def awaited(engine: Hub) -> list[dict[str, Any]]:
@@ -34,20 +33,3 @@ def test_what_is_awaited_stands_until_it_came(engine: Hub) -> None:
     assert {(row["of"], row["kind"], row["due_at"] - row["since"]) for row in before} == {
         ("VH22", "VRAAG", 3_600_000_000)
     }
-
-
-def test_what_is_awaited_in_two_cases_that_are_one_is_awaited_once(engine: Hub) -> None:
-    """Joined cases have one line for each thing; it came if it came in either."""
-    engine.process(
-        [
-            message(1, "await q1", minute=0, bvh=PV),
-            message(2, "came q2", minute=1, bvh=PV),
-            message(3, "await q2", minute=2, parket=PARKET),
-            message(4, "await q3", minute=3, parket=PARKET),
-            message(5, "none", minute=4, bvh=PV, parket=PARKET),
-        ]
-    )
-
-    rows = awaited(engine)
-    assert len({row["case_id"] for row in rows}) == 1
-    assert [(row["key"], row["outcome"]) for row in rows] == [("q1", ""), ("q2", "BEANTWOORD"), ("q3", "")]

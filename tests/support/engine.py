@@ -25,7 +25,6 @@ from hub.errors import MappingError, PolicyError, RuleBreachError
 from hub.schemas.base import Category
 from hub.schemas.envelope import HUB_SOURCE, Envelope, Routing
 from hub.schemas.events import (
-    CasesJoined,
     DeliveryConfirmed,
     ErasureForwarded,
     HouseHit,
@@ -111,7 +110,7 @@ class PlainStep:
     """``tell X`` sends to X; ``wake N`` sets a timer N minutes on; ``calm`` cancels it; ``refuse`` refuses.
 
     ``await K`` awaits something of VH22, and ``came K`` says that it came. ``hush`` wants to tell what table
-    B denies; an order to erase is passed on to OM. Receipts and joined cases change nothing. ``broken`` names
+    B denies; an order to erase is passed on to OM. Receipts change nothing. ``broken`` names
     the reasons that fail at present (``timer``: timers are refused); ``failures_left`` makes a failure pass
     by itself.
     """
@@ -129,7 +128,7 @@ class PlainStep:
             if "timer" in self.broken:
                 raise RuleBreachError("refused", field="timer", hint="A rule says so.")
             return self._count(dossier), (outbound(event, "OM"),)
-        if isinstance(event.data, CasesJoined | DeliveryConfirmed):
+        if isinstance(event.data, DeliveryConfirmed):
             return self._count(dossier), ()
         if isinstance(event.data, PersonDataErased):
             told = outbound(event, "OM", data=ErasureForwarded(ground=event.data.ground))
