@@ -75,13 +75,23 @@ def test_what_may_not_be_told_leaves_the_facts_and_the_rest(rules: Rules) -> Non
     assert [type(effect).__name__ for effect in effects] == ["Withheld", "Envelope"]
 
 
-def test_every_outbound_event_has_one_writer() -> None:
-    """Each kind of message is decided on in exactly one place."""
-    written = [one for processor in PROCESSORS for one in processor.writes if issubclass(one, Outbound)]
+TWO_WRITERS = {
+    "HouseHit": ["matching", "answer-hits"],
+    "NoHouse": ["inquiry", "transfer"],
+}
+"""A hit by a marking ends and has an origin, one by an answer neither (39); a transfer and a bevraging may both
+find no house (27, 37). For the rest they have nothing in common that one place could decide on."""
 
-    assert sorted(one.__name__ for one in written) == sorted(
-        event.__name__ for event in EVENTS if issubclass(event, Outbound)
-    )
+
+def test_every_outbound_event_has_one_writer() -> None:
+    """Each kind of message is decided on in exactly one place, but for two that have two grounds."""
+    writers: dict[str, list[str]] = {one.__name__: [] for one in EVENTS if issubclass(one, Outbound)}
+    for processor in PROCESSORS:
+        for one in processor.writes:
+            if issubclass(one, Outbound):
+                writers[one.__name__].append(processor.name)
+
+    assert {name: found for name, found in writers.items() if len(found) != 1} == TWO_WRITERS
 
 
 def test_every_inbound_event_is_accounted_for() -> None:
