@@ -153,7 +153,8 @@ def _review(t: Telling) -> None:
 
 
 def _suspicion(t: Telling, case: KnownCase, fact: SuspectArrested | SuspectSummoned, _version: int) -> None:
-    case.suspicion = fact
+    if case.arrest is None or isinstance(fact, SuspectArrested):  # an arrest outranks a summons
+        case.suspicion = fact
     if fact.birth_date is not None:
         t.person.birth_date = fact.birth_date
 

@@ -133,6 +133,8 @@ class KnownCase:
 
     def absorb(self, other: "KnownCase") -> None:
         """The other proves to be this case: what was known or told in either was known or told in it."""
+        if self.arrest is None:
+            self.suspicion = other.arrest or self.suspicion
         finals = [one for one in (self.final, other.final) if one is not None]
         for one in fields(self):
             mine, theirs = getattr(self, one.name), getattr(other, one.name)

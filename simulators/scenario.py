@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, ValidationError
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
 
 from hub.adapters import ADAPTERS
 from hub.errors import ConfigurationError
@@ -29,6 +29,10 @@ BUILT_IN = Path(__file__).parent / "scenarios"
 _PLACE = re.compile(r"at (line \d+, column \d+|end of document)")
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+
+
+def _listed(given: object) -> object:
+    return given if isinstance(given, list) else [given]
 
 
 class PersonCard(Frozen):
@@ -103,10 +107,11 @@ class FactCard(Frozen):
 class ClockCard(Frozen):
     """A moment at which no message comes, and somebody must be told something all the same.
 
-    It is told at that very moment, and if a message comes at it, before that message is heard.
+    It is told at that very moment, and if a message comes at it, before that message is heard. ``at``: one
+    moment, or a list of them: the same is told at each.
     """
 
-    at: Instant
+    at: Annotated[tuple[Instant, ...], BeforeValidator(_listed), Field(min_length=1)]
     tells: str = ""
     expect: Annotated[tuple[Expectation, ...], Field(min_length=1)]
 
@@ -135,9 +140,10 @@ class Scenario(Frozen):
 
     def expected_by_clock(self) -> Iterator[Delivery]:
         """What must be delivered because it is time, in order of time."""
-        for card in sorted(self.clock, key=lambda card: card.at):
+        moments = sorted(((at, card) for card in self.clock for at in card.at), key=lambda pair: pair[0])
+        for at, card in moments:
             for expectation in card.expect:
-                for delivery in self._deliveries(card.at, expectation, self.case_of(expectation)):
+                for delivery in self._deliveries(at, expectation, self.case_of(expectation)):
                     yield replace(delivery, by_clock=True)
 
     def case_of(self, expectation: Expectation, fact: FactCard | None = None) -> str | None:
@@ -206,7 +212,7 @@ def _mistakes(scenario: Scenario) -> Iterator[tuple[str, str]]:
         )
     last = max(fact.at for fact in scenario.facts)
     for number, card in enumerate(scenario.clock):
-        if card.at > last:
+        if max(card.at) > last:
             yield f"clock[{number}].at", "is after the last fact, with which the story ends"
         for field, what in _expectation_mistakes(scenario, card.expect):
             yield f"clock[{number}].{field}", what
