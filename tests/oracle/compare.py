@@ -1,18 +1,20 @@
 """Runs a history through the real steps, holds the outcome against the oracle, and tells how they differ."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from hub.errors import InputError
+from hub.schemas.envelope import Envelope
 from hub.streams.driver import Driver
 from hub.streams.step import Step
-from tests.oracle.envelopes import envelope_of, told_of
+from tests.oracle.deliveries import told_of
+from tests.oracle.envelopes import envelope_of
 from tests.oracle.facts import Fact, History, Told, moment
 from tests.oracle.table_a import Verdict, judge
 
-FAR = 30 * 24 * 60
+FAR = 36 * 24 * 60
 """By this minute every timer of every history has come due."""
 
 
@@ -27,32 +29,37 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """``wrong``: told to a recipient to whom that kind of message about that case was not due at all."""
+    """``wrong``: told to a recipient to whom that kind of message about that case was not due at all.
+
+    ``forbidden``: at, recipient, kind, and the categories that it held and table B does not grant there.
+    """
 
     missing: tuple[tuple[Any, ...], ...]
     extra: tuple[tuple[Any, ...], ...]
     wrong: tuple[tuple[Any, ...], ...]
     refusals: frozenset[int]
     ledger: tuple[tuple[tuple[str, str], str | None, str | None], ...]
+    forbidden: tuple[tuple[int, str, str, tuple[str, ...]], ...] = ()
 
     def __bool__(self) -> bool:
         """Whether there is any difference."""
-        return bool(self.missing or self.extra or self.refusals or self.ledger)
+        return bool(self.missing or self.extra or self.refusals or self.ledger or self.forbidden)
 
 
 def run(step: Step, history: History) -> Outcome:
     """Feed a history to the steps, with timers, and past the last of them."""
     driver = Driver(step)
-    told: list[Told] = []
+    sent: list[Envelope] = []
     refused = set[int]()
     for index, fact in enumerate(history.facts):
         # Apart, so that what the clock told is kept when the fact itself is refused.
-        told += map(told_of, driver.advance(moment(fact.at)))
+        sent += driver.advance(moment(fact.at))
         try:
-            told += map(told_of, driver.feed(envelope_of(fact)))
+            sent += driver.feed(envelope_of(fact))
         except InputError:
             refused.add(index)
-    told += map(told_of, driver.advance(moment(FAR)))
+    sent += driver.advance(moment(FAR))
+    told = [one for one in map(told_of, sent) if one is not None]
     ledger = {key: str(line.status) for key, line in driver.ledger.items()}
     return Outcome(tuple(told), frozenset(refused), ledger)
 
@@ -73,7 +80,19 @@ def difference(due: Verdict, done: Outcome) -> Difference:
             for key in sorted(both)
             if due.ledger.get(key) != done.ledger.get(key)
         ),
+        forbidden=tuple(forbidden(due, done)),
     )
+
+
+def forbidden(due: Verdict, done: Outcome) -> Iterator[tuple[int, str, str, tuple[str, ...]]]:
+    """What a message that was due held of categories that table B does not grant its recipient there.
+
+    A message that was not due is a difference by itself, whatever it holds.
+    """
+    for one in done.told:
+        granted = due.granted.get((one.at, one.recipient, one.what, one.case))
+        if granted is not None and not one.seen <= granted:
+            yield one.at, one.recipient, one.what, tuple(sorted(one.seen - granted))
 
 
 def check(step: Step, history: History) -> Difference:
@@ -101,6 +120,9 @@ def story(history: History, found: Difference) -> str:
         for at, recipient, what, case, content in sorted(keys, key=repr):
             said = ", ".join(f"{field}={value}" for field, value in content)
             lines.append(f"  {name}: at {at} {what} -> {recipient} ({case}): {said}")
+    lines += [
+        f"  forbidden by table B: at {at} {what} -> {to}: {held}" for at, to, what, held in found.forbidden
+    ]
     lines += [f"  refused by one side only: fact {index}" for index in sorted(found.refusals)]
     lines += [f"  ledger {key}: due {due}, is {done}" for key, due, done in found.ledger]
     return "\n".join(lines)

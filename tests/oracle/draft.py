@@ -17,6 +17,12 @@ class Draft:
     facts: list[Fact] = field(default_factory=list)
     taken: set[tuple[Value, ...]] = field(default_factory=set)
     records: int = 0
+    chapters: frozenset[str] = frozenset()
+    """What this history is about; other chapters are drawn thinly, so that a history stays short."""
+
+    def about(self, chapter: str, percent: int = 70) -> bool:
+        """Whether a fact of this chapter happens: so many in a hundred if the history is about it."""
+        return self.chance(percent if chapter in self.chapters else 4)
 
     def chance(self, percent: int) -> bool:
         """True in so many of a hundred draws."""

@@ -5,7 +5,7 @@ with small integers, so that nothing of the hub's own time handling can hide in 
 a week of July 2016: one offset (UTC+2), one set of term rules, one municipality table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -16,9 +16,13 @@ DAY = 24 * 60
 LOCAL_MIDNIGHT = 8 * 60
 """Minute 0 is 08:00 in Amsterdam, so minute -480 is the midnight before it."""
 
-HOUSE_OF = {"GM0748": "VH22", "GM0654": "VH21", "GM0758": "VH23", "GM0363": "VH04"}
-"""Bergen op Zoom, Borsele, Breda, Amsterdam (houses of 2016). `NO_HOUSE` has none."""
+HOUSE_OF = {"GM0748": "VH22", "GM0654": "VH21", "GM0758": "VH23", "GM0363": "VH04", "GM0599": "VH19"}
+"""Bergen op Zoom, Borsele, Breda, Amsterdam, Rotterdam (houses of 2016). `NO_HOUSE` has none."""
 NO_HOUSE = "GM9990"
+ZWB, AMSTERDAM, ROTTERDAM = "ZEELAND-WEST-BRABANT", "AMSTERDAM", "ROTTERDAM"
+CVOM = "CVOM"
+REGION_OF = {"VH22": ZWB, "VH21": ZWB, "VH23": ZWB, "VH04": AMSTERDAM, "VH19": ROTTERDAM}
+"""Of a house; the municipalities of `HOUSE_OF` lie in the region of their house."""
 PULL_HOUSES = frozenset({"VH23", "VH04"})
 """In these histories the region profile of these houses says pull; all others push."""
 Value = Any
@@ -50,7 +54,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing that one recipient had to be told. ``cause``: index of the fact, -1: the clock."""
+    """One thing that one recipient had to be told. ``cause``: index of the fact, -1: the clock.
+
+    ``seen``: of what the hub did tell, the categories of table B that it holds.
+    """
 
     at: int
     recipient: str
@@ -58,6 +65,7 @@ class Told:
     case: str
     content: tuple[tuple[str, Value], ...]
     cause: int = -1
+    seen: frozenset[str] = frozenset()
 
     def says(self, name: str) -> Value:
         """One field of the content."""
@@ -85,31 +93,59 @@ class Known:
         return self.fact.say.get(name)
 
 
+class Heard:
+    """All that was told so far."""
+
+    def __init__(self) -> None:
+        self.all: list[Told] = []
+        self._of: dict[tuple[str, str], list[Told]] = {}
+
+    def add(self, told: Iterable[Told]) -> None:
+        """Remember what was told at an instant."""
+        for one in told:
+            self.all.append(one)
+            self._of.setdefault((one.what, one.case), []).append(one)
+
+    def of(self, what: str, case: str) -> list[Told]:
+        """Messages of one kind about one case, in order."""
+        return self._of.get((what, case), [])
+
+    def since(self, told: Told) -> list[Told]:
+        """What was told from this message on."""
+        at = next(n for n in range(len(self.all) - 1, -1, -1) if self.all[n] is told)
+        return self.all[at:]
+
+
 @dataclass(frozen=True, eq=False)
 class World:
-    """What the hub knows at ``now``: the accepted facts, of each record its newest version only.
+    """What the hub knows at ``now``: the accepted facts by kind, of each record its newest version only.
 
     Two worlds are never equal, so that what is calculated of one can be remembered by it.
     """
 
     now: int
-    facts: tuple[Known, ...] = ()
+    kinds: Mapping[str, tuple[Known, ...]] = field(default_factory=dict)
+    versions: Mapping[str, int] = field(default_factory=dict)
 
     def all(self, what: str, case: str | None = None) -> list[Known]:
         """Facts of one kind (of one case), in order of arrival."""
-        return [k for k in self._by_kind.get(what, ()) if case is None or k.fact.case == case]
-
-    @cached_property
-    def _by_kind(self) -> dict[str, list[Known]]:
-        found: dict[str, list[Known]] = {}
-        for known in self.facts:
-            found.setdefault(known.fact.what, []).append(known)
-        return found
+        return [k for k in self.kinds.get(what, ()) if case is None or k.fact.case == case]
 
     @cached_property
     def cases(self) -> list[str]:
         """The cases that any fact speaks of."""
-        return sorted({k.fact.case for k in self.facts if k.fact.case})
+        return sorted({k.fact.case for found in self.kinds.values() for k in found if k.fact.case})
+
+    def at(self, now: int) -> "World":
+        """The same facts at a later moment."""
+        return World(now, self.kinds, self.versions)
+
+    def with_fact(self, known: Known) -> "World":
+        """A fact more, the older version of its record replaced (reading 4)."""
+        fact = known.fact
+        others = tuple(k for k in self.kinds.get(fact.what, ()) if k.fact.record != fact.record)
+        kinds = {**self.kinds, fact.what: (*others, known)}
+        return World(fact.at, kinds, {**self.versions, fact.record: fact.version})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +155,17 @@ class Instant:
     before: World
     after: World
     fact: Known | None
-    told: tuple[Told, ...] = ()
-    """All that was told at earlier instants."""
-    past: tuple[World, ...] = ()
+    heard: Heard = field(default_factory=Heard)
+    """All that was told before."""
+    past: list[World] = field(default_factory=list)
     """The worlds of all earlier instants."""
     worlds: Mapping[int, World] = field(default_factory=dict)
     """What was known right after each accepted fact, by its index."""
 
     def was_told(self, what: str, case: str, *recipients: str) -> list[Told]:
         """Earlier messages of one kind about one case to these recipients (none given: to anyone)."""
-        return [
-            t
-            for t in self.told
-            if t.what == what and t.case == case and (not recipients or t.recipient in recipients)
-        ]
+        found = self.heard.of(what, case)
+        return [t for t in found if t.recipient in recipients] if recipients else found
 
 
 def moment(minute: int) -> datetime:

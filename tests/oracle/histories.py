@@ -8,14 +8,32 @@ readings leave a tie open (two answers of one house at one moment), `Draft.once`
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from tests.oracle.draft import HOUSES, Draft, draw_pick
-from tests.oracle.facts import HOUSE_OF, NO_HOUSE, History, local_day
+from tests.oracle.facts import AMSTERDAM, CVOM, DAY, HOUSE_OF, NO_HOUSE, ROTTERDAM, ZWB, History, local_day
 from tests.oracle.histories_houses import draw_advices, draw_house_facts, draw_marking
+from tests.oracle.histories_zsm import draw_inquiries, draw_kib, draw_sharing, draw_signals
 
-OUTCOMES = ("ZSM",) * 6 + ("VEILIGHEIDSHUIS",) * 2 + ("BACKOFFICE", "HALT", "PGA")
+CHAPTERS = (
+    "marked", "marked", "marked", "asked", "transferred", "read", "advised", "signalled", "held", "kib",
+    "shared", "cvom", "moved", "left", "lists", "twice",
+)  # fmt: skip
+OUTCOMES = ("ZSM",) * 7 + ("VEILIGHEIDSHUIS",) * 2 + ("BACKOFFICE",)
+LEAVING = ("ZSM", "BACKOFFICE", "BACKOFFICE", "HALT", "HALT", "PGA")
+HOLDS = (
+    ("OPHOUDEN",),
+    ("OPHOUDEN_IDENTIFICATIE",),
+    ("INVERZEKERINGSTELLING",),
+    ("INVERZEKERINGSTELLING", "HEENGEZONDEN"),
+    ("INVERZEKERINGSTELLING", "INVERZEKERINGSTELLING_VERLENGD"),
+    ("INVERZEKERINGSTELLING_VERLENGD",),
+    ("OPHOUDEN", "INVERZEKERINGSTELLING", "VOORGELEID"),
+    ("HEENGEZONDEN",),
+)
+ARTICLES = ("Sr 310", "Sr 310", "Sr 350", "Sr 300", "Sr 312")
+"""Theft and damage are light on Amsterdam's lists, assault and robbery are not."""
 SEPOTS = ("BELEIDSSEPOT_VOORWAARDELIJK", "BELEIDSSEPOT_ONVOORWAARDELIJK", "TECHNISCH_SEPOT")
 OTHER_DECISIONS = ("DAGVAARDING", "OM_STRAFBESCHIKKING", "TRANSACTIE", "TOM", "OTP")
 TECHNICAL_GROUNDS = ("01", "02", "03")
@@ -25,16 +43,20 @@ GIVERS_AT_ZSM = ("OVJ", "JURIDISCH_BEOORDELAAR", "POLITIECOORDINATOR")
 
 def make_history(seed: int) -> History:
     """The history of this seed; the same seed always gives the same history."""
-    draft = Draft(random.Random(seed))
-    rng = draft.rng
-    houses = rng.sample(HOUSES, rng.randrange(4))
+    rng = random.Random(seed)
+    draft = Draft(rng, chapters=frozenset(rng.sample(CHAPTERS, rng.choice((2, 3, 4)))))
+    houses = rng.sample(HOUSES, rng.randrange(3))
     person = draw_person(draft)
-    for number in range(1 if draft.chance(70) else 2):
+    if "kib" in draft.chapters and draft.chance(50):
+        houses = ["VH19", *(house for house in houses if house != "VH19")]
+    if "lists" in draft.chapters:
+        houses = ["VH04", *(house for house in houses if house != "VH04")]
+    for number in range(2 if draft.about("twice", 100) else 1):
         draw_case(
             draft, f"zaak-{number + 1}", start=draft.time(0, 300) + 600 * number, person=person, houses=houses
         )
-    if houses:
-        marking = [house for house in houses if draft.chance(70)] + rng.choices(houses, k=rng.randrange(3))
+    if houses and (draft.about("marked", 95) or draft.about("lists", 95)):
+        marking = [house for house in houses if draft.chance(70)] + rng.choices(houses, k=rng.randrange(2))
         for number, house in enumerate(marking[:4]):
             draw_marking(draft, f"m{number}", house)
         for house in houses:
@@ -49,6 +71,7 @@ class Person:
 
     birth_date: date | None
     residence: str | None
+    region: str = ZWB
 
 
 def draw_person(draft: Draft) -> Person:
@@ -57,26 +80,58 @@ def draw_person(draft: Draft) -> Person:
     if not draft.chance(15):
         years = draft.rng.choice((12, 15, 17, 18, 18, 20, 22, 23, 23, 40))
         birth = date(2016 - years, 7, 15) + timedelta(days=draft.rng.choice((-200, -1, 0, 1)))
-    residence = draft.rng.choice((None, NO_HOUSE, *HOUSE_OF))
-    return Person(birth, residence)
+    residence = draft.rng.choice((None, NO_HOUSE, "GM0748", "GM0748", *HOUSE_OF))
+    region = ROTTERDAM if "kib" in draft.chapters else AMSTERDAM if "lists" in draft.chapters else ZWB
+    if draft.chance(10):
+        region = draft.rng.choice((ROTTERDAM, AMSTERDAM, ZWB))
+    return Person(birth, residence, region)
 
 
 def draw_case(draft: Draft, case: str, *, start: int, person: Person, houses: Sequence[str]) -> None:
     """One case, from arrest or summons to decision; any part of it may be missing."""
     if draft.chance(95):
         draw_suspicion(draft, case, start, person)
-    if draft.chance(90):
-        at = start + draft.time(0, 120)
-        draft.hear("on_monitor", case, at, on_monitor_at=at)
+    draw_monitor(draft, case, start)
     near = likely_houses(person, houses)
     draw_selections(draft, case, start, near)
-    for _ in range(draft.rng.choice((0, 0, 0, 1, 1, 2, 3))):
-        at = start + draft.time(100, 1500)
-        draft.hear("transferred", case, at, house=draw_pick(draft, near), transferred_at=at)
+    if draft.about("transferred", 90):
+        for _ in range(draft.rng.choice((1, 1, 2, 3))):
+            at = start + draft.time(100, 1500)
+            draft.hear("transferred", case, at, house=draw_pick(draft, near), transferred_at=at)
     draw_house_facts(draft, case, start, near)
-    draw_partner_facts(draft, case, start)
-    draw_reading_and_weighing(draft, case, start, near)
+    if draft.about("asked", 100):
+        draw_inquiries(draft, case, start, near)
+    if draft.about("signalled", 100):
+        draw_signals(draft, case, start, near)
+    if draft.about("kib", 100):
+        draw_kib(draft, case, start)
+    if draft.about("shared", 100):
+        draw_sharing(draft, case, start)
+    if draft.about("advised", 90):
+        draw_partner_facts(draft, case, start)
+    if draft.about("read", 90):
+        draw_reading_and_weighing(draft, case, start, near)
     draw_decisions(draft, case, start)
+
+
+def draw_monitor(draft: Draft, case: str, start: int) -> None:
+    """On the monitor of its region, or of CVOM, or of one after the other; and moved to another region.
+
+    It is never heard of at 08:00 itself, for there the readings leave open which morning is the first.
+    """
+    at = start
+    regions = [ZWB] if draft.chance(92) else []
+    if draft.about("cvom", 80):
+        regions = draft.rng.choice(([CVOM], [ZWB, CVOM], [CVOM, ZWB], [ZWB, CVOM, ZWB]))
+    for region in regions:
+        at = draft.once(at + draft.time(0, 120 if region is regions[0] else 900), "on_monitor", case)
+        draft.hear("on_monitor", case, at, on_monitor_at=at, region=region)
+        if draft.facts[-1].at % DAY == 0:
+            draft.facts[-1] = replace(draft.facts[-1], at=draft.facts[-1].at + 1)
+    if draft.about("moved", 80):
+        for region in draft.rng.choice(((ROTTERDAM,), (AMSTERDAM,), (ROTTERDAM, ZWB))):
+            moved = draft.once(start + draft.time(60, 900), "region", case)
+            draft.hear("region", case, moved, region=region, changed_at=moved)
 
 
 def likely_houses(person: Person, houses: Sequence[str]) -> list[str]:
@@ -95,12 +150,16 @@ def draw_suspicion(draft: Draft, case: str, start: int, person: Person) -> None:
         local_day(start) - timedelta(days=1),
         local_day(start) - timedelta(days=30),
     ]
+    committed = tuple(draft.rng.choice(days) for _ in range(draft.rng.choice((1, 1, 2))))
     say = {
+        "region": person.region,
+        "pretrial": draft.chance(50),
+        "articles": tuple(draft.rng.choice(ARTICLES) for _ in committed),
         "moment": start,
         "brought_in_at": start + draft.time(0, 60) if what == "arrested" and draft.chance(80) else None,
         "birth_date": person.birth_date,
         "residence": person.residence,
-        "committed_on": tuple(draft.rng.choice(days) for _ in range(draft.rng.choice((1, 1, 2)))),
+        "committed_on": committed,
         "minor_involved": draft.chance(20),
     }
     versions = draft.rng.choice((1, 1, 1, 2, 3))
@@ -114,17 +173,9 @@ def draw_suspicion(draft: Draft, case: str, start: int, person: Person) -> None:
         at = start + draft.time(60, 800) if version > 1 else start + 60
         draft.hear(what, case, at, record=record, edition=version, **say)
         say = say | {"minor_involved": draft.chance(30)}
-    if what == "arrested" and draft.chance(30):
-        kinds = draft.rng.choice(
-            (
-                ("OPHOUDEN",),
-                ("INVERZEKERINGSTELLING",),
-                ("INVERZEKERINGSTELLING", "HEENGEZONDEN"),
-                ("HEENGEZONDEN",),
-            )
-        )
+    if what == "arrested" and draft.about("held", 100):
         since = start
-        for kind in kinds:
+        for kind in draft.rng.choice(HOLDS):
             since = draft.once(since + draft.time(30, 500), "custody", case)
             draft.hear("custody", case, since, custody=kind, since=since)
 
@@ -138,7 +189,7 @@ def draw_selections(draft: Draft, case: str, start: int, near: Sequence[str]) ->
         if version > 1 and draft.chance(50):
             record, version = draft.record("selection"), 1  # noqa: PLW2901 - decided anew, as a record of its own
         at = draft.once(start + draft.time(60, 400) + (300 if version > 1 else 0), "selection", case)
-        outcome = draft.rng.choice(OUTCOMES)
+        outcome = draft.rng.choice(LEAVING if draft.about("left", 90) else OUTCOMES)
         deciders: tuple[str, ...] = ("OVJ", "POLITIECOORDINATOR")
         if draft.chance(15):
             deciders = draft.rng.choice(
@@ -196,14 +247,14 @@ def draw_reading_and_weighing(draft: Draft, case: str, start: int, near: Sequenc
 def draw_decisions(draft: Draft, case: str, start: int) -> None:
     """Provisional ones, then the final one (sometimes of the same record), sometimes more after it."""
     record = draft.record("decision")
-    at = start + draft.time(150, 1200)
+    at = start + draft.time(150, 2500 if draft.chance(20) else 1200)
     provisional = draft.rng.choice((0, 0, 0, 1, 1, 2))
     for number in range(provisional):
         at = draft.once(at, "decision", case)
         own = record if number == provisional - 1 else draft.record("decision")
         hear_decision(draft, case, at, "VOORLOPIG", record=own, edition=1)
         at += draft.time(5, 400)
-    if not draft.chance(85):
+    if not draft.chance(93):
         return
     at = draft.once(at, "decision", case)
     hear_decision(draft, case, at, "DEFINITIEF", record=record, edition=2 if draft.chance(90) else 3)

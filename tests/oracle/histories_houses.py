@@ -7,13 +7,14 @@ from tests.oracle.draft import Draft
 TEXTS = ("", "gevangenisstraf", "Gevangenisstraf ", "leerstraf")
 MESSAGE_LOST = (0, 0, 0, 0, 2000)
 """Now and then a house reports again what got lost, and the hub hears it after the decision (row 6)."""
+LISTS = ("TOP_600", "TOP_400", "CRIMINELE_FAMILIES", None)
 REASONS = ("LOSGELATEN", "VERLOPEN", "FOUTIEF")
 
 
 def draw_house_facts(draft: Draft, case: str, start: int, near: Sequence[str]) -> None:
     """Answers, triage, plans, requests for feedback and receipts of the houses near the case."""
     for house in near:
-        for _ in range(draft.rng.choice((0, 0, 0, 1, 1, 2))):
+        for _ in range(draft.rng.choice((0, 1, 1, 2)) if draft.about("asked", 80) else 0):
             at = draft.once(start + draft.time(60, 1500), "answered", case, house)
             answer = draft.rng.choice(("BEKEND", "BEKEND", "NIET_BEKEND", "ONBEREIKBAAR"))
             draft.hear(
@@ -24,9 +25,10 @@ def draw_house_facts(draft: Draft, case: str, start: int, near: Sequence[str]) -
                 answer=answer,
                 answered_at=at,
             )
-        if draft.chance(30):
+        went = draft.about("transferred") or draft.about("signalled")
+        if went and draft.chance(70):
             draw_triage(draft, case, start, house)
-        if draft.chance(20):
+        if draft.chance(30 if went else 5):
             at = start + draft.time(200, 2500)
             lead = draft.rng.choice(("3RO", "RVDK", "GEMEENTE", house))
             reference = f"plan-{house}-{case}-{draft.rng.randrange(2)}"
@@ -41,16 +43,16 @@ def draw_house_facts(draft: Draft, case: str, start: int, near: Sequence[str]) -
                     casus="c",
                     made_at=at,
                 )
-        for _ in range(draft.rng.choice((0, 1, 1, 2))):
+        for _ in range(draft.rng.choice((0, 0, 1, 2))):
             at = start + draft.time(200, 3000)
             draft.hear("requested", case, at, house=house, requested_at=at)
-        if draft.chance(25):
+        if draft.about("read", 40):
             at = start + draft.time(900, 3500)
             for receipt in ("GEAGENDEERD", draft.rng.choice(("PLAN_GEWIJZIGD", "PLAN_ONGEWIJZIGD"))):
                 if draft.chance(70):
                     draft.hear("acknowledged", case, at, house=house, receipt=receipt, acknowledged_at=at)
                 at += 100
-        if draft.chance(30):
+        if draft.about("read", 40):
             draw_delivery(draft, case, start, house)
 
 
@@ -97,6 +99,7 @@ def draw_marking(draft: Draft, marking: str, house: str) -> None:
     registered = valid_from if draft.chance(50) else draft.time(-2000, 1500)
     casus = f"casus-{house}-{marking}" if draft.chance(80) else None
     origin = draft.rng.choice(("CASUS_OP_MAAT", "TOP_X", "DOELGROEP"))
+    on_list = draft.rng.choice(LISTS) if draft.chance(90 if house == "VH04" else 8) else None
     for version in range(1, draft.rng.choice((2, 2, 2, 2, 3, 4))):
         valid_to = draft.once(valid_from + draft.time(50, 3000), "end", house) if draft.chance(35) else None
         draft.hear(
@@ -112,6 +115,7 @@ def draw_marking(draft: Draft, marking: str, house: str) -> None:
             valid_from=valid_from,
             valid_to=valid_to,
             registered_at=registered,
+            target_list=on_list,
         )
         if draft.chance(50):
             valid_from = max(valid_from + draft.time(-300, 600), -2000)

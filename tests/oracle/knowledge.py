@@ -3,11 +3,10 @@
 from datetime import date
 from functools import lru_cache
 
-from tests.oracle.facts import DAY, HOUSE_OF, LOCAL_MIDNIGHT, Known, World, local_day
+from tests.oracle.facts import CVOM, HOUSE_OF, REGION_OF, ROTTERDAM, Known, World, local_day
 
-NIGHT_ENDS = 9 * 60
-HOLD = 6 * 60
 NEVER = 10**9
+ADULT = 18
 
 
 def ending(world: World, marking: Known) -> Known | None:
@@ -45,16 +44,36 @@ def final(world: World, case: str) -> Known | None:
 def monitored(world: World, case: str) -> int | None:
     """Since when the case is on the monitor (reading 5)."""
     found = world.all("on_monitor", case)
-    return found[-1]["on_monitor_at"] if found else None
+    return min((k["on_monitor_at"] for k in found), default=None)
+
+
+def at_cvom(world: World, case: str) -> bool:
+    """Row 1, reading 36: the latest monitor that it came on is that of CVOM."""
+    found = world.all("on_monitor", case)
+    return bool(found) and max(found, key=lambda k: k["on_monitor_at"])["region"] == CVOM
+
+
+def is_open(world: World, case: str) -> bool:
+    """Until the final decision (reading 3)."""
+    return final(world, case) is None
 
 
 @lru_cache(maxsize=256)
 def hits(world: World, case: str) -> dict[str, Known]:
     """Reading 7: of each open case on the monitor, each house with a marking that holds now."""
-    if monitored(world, case) is None or final(world, case) is not None:
+    if monitored(world, case) is None or not is_open(world, case):
         return {}
     houses = {m["house"] for m in world.all("marked")}
     return {h: there[0] for h in sorted(houses) if (there := holding(world, h, world.now))}
+
+
+@lru_cache(maxsize=256)
+def answered_hits(world: World, case: str) -> frozenset[str]:
+    """Reading 39: of each open case on the monitor, each house that says it knows the person, unmarked."""
+    if monitored(world, case) is None or not is_open(world, case):
+        return frozenset()
+    houses = {a["house"] for a in world.all("answered", case)} - hits(world, case).keys()
+    return frozenset(h for h in houses if answered_known(world, case, h, world.now))
 
 
 def advice(world: World, house: str) -> Known | None:
@@ -94,25 +113,27 @@ def accepted(world: World, case: str, house: str, t: int) -> list[Known]:
     ]
 
 
-def bekend(world: World, case: str, t: int) -> set[str]:
+@lru_cache(maxsize=256)
+def bekend(world: World, case: str, t: int) -> frozenset[str]:
     """Reading 19: Bekend(h) at t = a marking holds, or B, or T."""
-    named = {k["house"] for what in ("marked", "answered", "triaged") for k in world.all(what) if k["house"]}
-    return {
+    named = {k["house"] for k in world.all("marked")}
+    named |= {k["house"] for what in ("answered", "triaged") for k in world.all(what, case)}
+    return frozenset(
         h
         for h in named
         if holding(world, h, t) or answered_known(world, case, h, t) or accepted(world, case, h, t)
-    }
+    )
 
 
 def suspicion(world: World, case: str) -> Known | None:
     """The arrest or the summons of this case."""
-    found = [k for k in world.facts if k.fact.what in {"arrested", "summoned"} and k.fact.case == case]
-    return found[-1] if found else None
+    found = world.all("arrested", case) + world.all("summoned", case)
+    return max(found, key=lambda k: k.index, default=None)
 
 
 def arrests(world: World) -> list[Known]:
     """All arrests and summonses of the person, by their own time."""
-    found = [k for k in world.facts if k.fact.what in {"arrested", "summoned"}]
+    found = sorted(world.all("arrested") + world.all("summoned"), key=lambda k: k.index)
     return sorted(found, key=lambda k: k["moment"])
 
 
@@ -147,30 +168,39 @@ def residence(world: World) -> tuple[str | None, str | None]:
     return municipality, HOUSE_OF.get(municipality or "")
 
 
-def term_end(world: World, case: str) -> int | None:
-    """End of the term: hold, 6 hours not counting 00:00-09:00 local time; inverzekeringstelling, + 3 days."""
+def selection(world: World, case: str) -> Known | None:
+    """The latest selection decision, by its own time (readings 32 and 47)."""
+    return max(world.all("selection", case), key=lambda s: s["decided_at"], default=None)
+
+
+def selected(world: World, case: str) -> bool:
+    """Whether the latest selection decision is ZSM."""
+    latest = selection(world, case)
+    return latest is not None and latest["outcome"] == "ZSM"
+
+
+def region_of(world: World, case: str) -> str | None:
+    """Reading 43: of the latest change of region, else of the suspicion."""
+    moved = max(world.all("region", case), key=lambda k: k["changed_at"], default=None)
     suspect = suspicion(world, case)
-    custody = max(world.all("custody", case), key=lambda c: c["since"], default=None)
-    if custody is not None and custody["custody"] == "INVERZEKERINGSTELLING":
-        return int(custody["since"]) + 3 * DAY
-    if (
-        suspect is None
-        or suspect.fact.what == "summoned"
-        or (custody and custody["custody"] == "HEENGEZONDEN")
-    ):
+    return moved["region"] if moved is not None else suspect["region"] if suspect is not None else None
+
+
+def kib_on(world: World, case: str) -> bool:
+    """Reading 44; these histories lie within the days of the KIB, so only the region decides."""
+    return region_of(world, case) == ROTTERDAM and not at_cvom(world, case)
+
+
+def raad_region(world: World, case: str) -> str | None:
+    """Row 20: of a minor, the region of residence; residence unknown: that of the case (reading 43)."""
+    years = age(world, case)
+    if years is None or years >= ADULT:
         return None
-    return hold_end(suspect["brought_in_at"] if suspect["brought_in_at"] is not None else suspect["moment"])
+    home = residence(world)[1]
+    return REGION_OF[home] if home is not None else region_of(world, case)
 
 
-def hold_end(start: int) -> int:
-    """Walk from the start by day: only 09:00-24:00 counts."""
-    left, here = HOLD, start
-    while True:
-        clock = (here + LOCAL_MIDNIGHT) % DAY
-        if clock < NIGHT_ENDS:
-            here += NIGHT_ENDS - clock
-            continue
-        today = min(left, DAY - clock)
-        here, left = here + today, left - today
-        if left == 0:
-            return here
+def casus_of(world: World, case: str, house: str, t: int) -> str | None:
+    """Reading 23: of the first registered marking that names one, else of the accepted casus."""
+    named = [known["casus"] for known in (*holding(world, house, t), *accepted(world, case, house, t))]
+    return next((one for one in named if one is not None), None)

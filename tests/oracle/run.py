@@ -34,6 +34,7 @@ class Figures:
     extra: int = 0
     refusals: int = 0
     ledger: int = 0
+    forbidden: int = 0
     differing: tuple[int, ...] = ()
 
     def __add__(self, other: "Figures") -> "Figures":
@@ -46,6 +47,7 @@ class Figures:
             self.extra + other.extra,
             self.refusals + other.refusals,
             self.ledger + other.ledger,
+            self.forbidden + other.forbidden,
             (self.differing + other.differing)[:MOST_STORIES],
         )
 
@@ -53,7 +55,7 @@ class Figures:
         """The figures in one line."""
         return (
             f"{self.histories} histories, {self.deliveries} deliveries: {self.wrong} to wrong recipients, "
-            f"{self.missing} missing, {self.extra} extra; "
+            f"{self.missing} missing, {self.extra} extra; {self.forbidden} with fields that table B forbids; "
             f"{self.refusals} refusals and {self.ledger} ledger lines differ"
         )
 
@@ -79,6 +81,7 @@ def figures(seeds: range) -> Figures:
             len(found.extra),
             len(found.refusals),
             len(found.ledger),
+            len(found.forbidden),
             (seed,) if found else (),
         )
     return total

@@ -1,38 +1,44 @@
-"""The oracle of rows 11, 12 and 15: the casus goes to a house, the house answers, the case is offered."""
+"""The oracle of rows 11, 12 and 13: the casus goes to a house, the house answers; signals work alike."""
 
 from collections.abc import Iterator
 
 from tests.oracle.facts import PARTNERS, WATCHERS, Instant, Known, Told, told
 from tests.oracle.knowledge import (
     accepted,
-    advice,
+    at_cvom,
     bekend,
     birth_date,
-    confirmed_at,
     final,
-    hits,
     holding,
     partners_by_age,
     residence,
+    selection,
     suspicion,
-    term_end,
 )
+from tests.oracle.purpose import sees
 from tests.oracle.table_a_hits import offered
+from tests.oracle.terms import opens_at, term_end
 
-REGISTRY = {"3RO": "iris", "RVDK": "kbps"}
+NONE: frozenset[str] = frozenset()
+ZSM = ("OM", "POLITIE", "3RO", "RVDK", "SHN")
+
+
+def passed_on(now: Instant, case: str, house: str) -> list[Told]:
+    """What put the casus before this house: a transfer, or a signal, which works as one (reading 40)."""
+    return now.was_told("zaak-verwezen", case, house) + now.was_told("signaal-doorgegeven", case, house)
 
 
 def has_the_casus(now: Instant, case: str, house: str) -> bool:
     """Reading 29: the casus is pending at this house, or its last answer was that it took it."""
-    sent = now.was_told("zaak-verwezen", case, house)
+    sent = passed_on(now, case, house)
     if not sent:
         return False
     answers = [a for a in now.after.all("triaged", case) if a["house"] == house]
-    pending = all(a.index < sent[-1].cause for a in answers)
+    pending = all(a.index < max(one.cause for one in sent) for a in answers)
     return pending or max(answers, key=lambda a: a["triaged_at"])["outcome"] == "AANGENOMEN"
 
 
-def choose(now: Instant, case: str, pick: str | None) -> tuple[str | None, str | None, set[str]]:
+def choose(now: Instant, case: str, pick: str | None) -> tuple[str | None, str | None, frozenset[str]]:
     """Row 11: "the one Bekend h; several: the OvJ picks; none: R; no R: geen-huis, the OvJ picks" (27).
 
     Returns the house, or else the reason why there is none and the candidates.
@@ -40,19 +46,21 @@ def choose(now: Instant, case: str, pick: str | None) -> tuple[str | None, str |
     known = bekend(now.after, case, now.after.now)
     municipality, home = residence(now.after)
     if len(known) > 1:
-        return (pick, None, set()) if pick in known else (None, "MEERDERE_HUIZEN", known)
+        return (pick, None, NONE) if pick in known else (None, "MEERDERE_HUIZEN", known)
     named = next(iter(known)) if known else home
     if named is not None:
         refused = pick is not None and pick != named
-        return (None, "KEUZE_NIET_TOEGESTAAN", {named}) if refused else (named, None, set())
+        return (None, "KEUZE_NIET_TOEGESTAAN", frozenset({named})) if refused else (named, None, NONE)
     reason = "GEEN_WOONPLAATS" if municipality is None else "GEEN_HUIS_VOOR_GEMEENTE"
-    return (pick, None, set()) if pick else (None, reason, set())
+    return (pick, None, NONE) if pick else (None, reason, NONE)
 
 
 def row_11(now: Instant) -> Iterator[Told]:
     """Row 11: a transfer, at selection or at afstemmen; acted on at that moment, while the case is open."""
     asked = now.fact
     if asked is None or asked.fact.case is None or final(now.before, asked.fact.case) is not None:
+        return
+    if at_cvom(now.after, asked.fact.case):
         return
     at_selection = asked.fact.what == "selection" and asked["outcome"] == "VEILIGHEIDSHUIS"
     if asked.fact.what != "transferred" and not at_selection:
@@ -85,19 +93,71 @@ def row_11(now: Instant) -> Iterator[Told]:
 
 
 def row_12_answer(now: Instant) -> Iterator[Told]:
-    """Row 12: "house answers: rejected: reason, the OvJ must decide; accepted: plan, casusregie"."""
+    """Row 12: "house answers: rejected: reason, the OvJ must decide; accepted: plan, casusregie".
+
+    Row 13: "sender gets the answer".
+    """
     answer = now.fact
     if answer is None or answer.fact.what != "triaged" or answer.fact.case is None:
         return
-    for watcher in WATCHERS:
-        yield told(
-            now.after.now,
-            watcher,
-            "casusantwoord-doorgegeven",
-            answer.fact.case,
-            house=answer["house"],
-            outcome=answer["outcome"],
+    case, house = answer.fact.case, answer["house"]
+    signals = {t.says("signal") for t in now.was_told("signaal-doorgegeven", case, house)}
+    senders = {s["sender"] for s in now.after.all("signal", case) if s["signal"] in signals}
+    for recipient in (*WATCHERS, *sorted(senders - set(WATCHERS))):
+        known = "house_hit" in sees(now, case, recipient)
+        content = (
+            {"house": house, "outcome": answer["outcome"]} if known else {"house": None, "outcome": None}
         )
+        yield told(now.after.now, recipient, "casusantwoord-doorgegeven", case, **content)
+
+
+def row_13(now: Instant) -> Iterator[Told]:
+    """Row 13: "addressee as 11; sender gets the answer or 'closed until'; after selection" (reading 40)."""
+    world = now.after
+    for case in world.cases:
+        if final(world, case) is not None or at_cvom(world, case) or selection(world, case) is None:
+            continue
+        done = {(t.recipient, t.says("signal")) for t in now.was_told("signaal-ontvangen", case)}
+        for signal in world.all("signal", case):
+            if (signal["sender"], signal["signal"]) not in done:
+                done.add((signal["sender"], signal["signal"]))
+                yield from pass_on(now, case, signal)
+
+
+def pass_on(now: Instant, case: str, signal: Known) -> Iterator[Told]:
+    """The signal to its house, and to its sender what became of it."""
+    world = now.after
+    house, _, _ = choose(now, case, signal["house"])
+    end, suspect, opens = term_end(world, case), suspicion(world, case), None
+    if house is not None:
+        opens = opens_at(house, world.now)
+        yield told(
+            world.now,
+            house,
+            "signaal-doorgegeven",
+            case,
+            signal=signal["signal"],
+            wants=signal["wants"],
+            birth_date=birth_date(world),
+            residence=residence(world)[0],
+            offences=len(suspect["committed_on"]) if suspect else 0,
+            term_end=end,
+        )
+    yield told(
+        world.now,
+        signal["sender"],
+        "signaal-ontvangen",
+        case,
+        signal=signal["signal"],
+        closed_until=opens,
+        in_time=in_time(opens, end),
+        no_house=house is None,
+    )
+
+
+def in_time(opens: int | None, end: int | None) -> bool:
+    """Whether a house opens before the end of the term; no term: it does (reading 38)."""
+    return opens is None or end is None or opens < end
 
 
 def row_12_plan(now: Instant) -> Iterator[Told]:
@@ -120,48 +180,9 @@ def row_12_plan(now: Instant) -> Iterator[Told]:
             )
 
 
-def row_15(now: Instant) -> Iterator[Told]:
-    """Row 15: by age to 3RO and Raad; "birth date unknown: nobody, alarm to OM and politie"."""
-    world = now.after
-    for case in world.cases:
-        latest = max(world.all("selection", case), key=lambda s: s["decided_at"], default=None)
-        due = latest is not None and latest["outcome"] == "ZSM" and suspicion(world, case) is not None
-        if not due or final(world, case) is not None:
-            continue
-        if birth_date(world) is None:
-            for watcher in WATCHERS:
-                if not now.was_told("leeftijd-onbekend", case, watcher):
-                    yield told(world.now, watcher, "leeftijd-onbekend", case)
-        for partner in sorted(partners_by_age(world, case) - set(offered(now, case))):
-            yield from offer(now, case, partner)
-
-
-def offer(now: Instant, case: str, partner: str) -> Iterator[Told]:
-    """The offer with the hits that there are (reading 8), and the question to the partner's own register."""
-    world = now.after
-    there = sorted(hits(world, case))
-    advices = tuple((h, a["version"], confirmed_at(world, h)) for h in there if (a := advice(world, h)))
-    end, suspect = term_end(world, case), suspicion(world, case)
-    assert suspect is not None
-    yield told(
-        world.now,
-        partner,
-        "zaak-aangeboden",
-        case,
-        hits=tuple(there),
-        advices=advices,
-        birth_date=birth_date(world),
-        residence=residence(world)[0],
-        offences=len(suspect["committed_on"]),
-        minor_involved=suspect["minor_involved"],
-        term_end=end,
-    )
-    yield told(world.now, partner, "advies-gevraagd", case, registry=REGISTRY[partner], answer_before=end)
-
-
 def may_answer(now: Instant, answer: Known) -> bool:
     """Reading 30: an answer of a house to which nothing was transferred in this case is refused."""
-    return bool(now.was_told("zaak-verwezen", str(answer.fact.case), answer["house"]))
+    return bool(passed_on(now, str(answer.fact.case), answer["house"]))
 
 
 def may_plan(now: Instant, plan: Known) -> bool:

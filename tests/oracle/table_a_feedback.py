@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from tests.oracle.facts import PARTNERS, PULL_HOUSES, Instant, Known, Told, Value, World, told
-from tests.oracle.knowledge import accepted, advice, answered_known, bekend, final, hits, holding
+from tests.oracle.knowledge import accepted, advice, answered_known, at_cvom, bekend, casus_of, final, hits
+from tests.oracle.purpose import watched
 from tests.oracle.table_a_hits import end_of, offered
 
 AFTER_SENDING = frozenset({"VERSTUURD", "AFGELEVERD", "GEAGENDEERD", "AFGEROND"})
@@ -16,7 +17,7 @@ def row_9_houses(now: Instant) -> Iterator[Told]:
     """
     for case in now.after.cases:
         decision = final(now.after, case)
-        if decision is None:
+        if decision is None or at_cvom(now.after, case):
             continue
         for house in sorted(bekend(now.after, case, decision["decided_at"])):
             if now.was_told("terugkoppeling", case, house):
@@ -41,7 +42,7 @@ def asked_for_it(world: World, case: str, house: str) -> bool:
 def was_bekend_on_arrival(now: Instant, case: str, house: str, decision: Known) -> bool:
     """Whether, with what the hub knew when the final decision came in, h was Bekend (reading 21)."""
     known_then = now.worlds[decision.index]
-    return house in bekend(known_then, case, decision["decided_at"])
+    return not at_cvom(known_then, case) and house in bekend(known_then, case, decision["decided_at"])
 
 
 def part_c(world: World, case: str, house: str, decision: Known) -> dict[str, Value]:
@@ -63,9 +64,8 @@ def part_c(world: World, case: str, house: str, decision: Known) -> dict[str, Va
         default=None,
     )
     followed = "NVT" if current is None else weighed["weighing"] if weighed else "NIET_GEMELD"
-    casus = [known["casus"] for known in (*holding(world, house, at), *accepted(world, case, house, at))]
     return {
-        "casus": next((one for one in casus if one is not None), None),
+        "casus": casus_of(world, case, house, at),
         "decision": decision["decision"],
         "decided_at": at,
         "advice_version": current["version"] if current else None,
@@ -85,7 +85,9 @@ def row_9_10_partners(now: Instant) -> Iterator[Told]:
         due = [decision] if decision is not None else provisional
         for partner in PARTNERS:
             gave = any(a["organisation"] == partner for a in now.after.all("partner_advice", case))
-            if not (gave or partner in offered(now, case)):
+            # Row 17: "Raad watches until the hearing" (reading 49).
+            watches = partner == "RVDK" and watched(now, case)
+            if not (gave or watches or partner in offered(now, case)):
                 continue
             earlier = now.was_told("beslissing-meegedeeld", case, partner)
             heard = {(t.says("decided_at"), t.says("status")) for t in earlier}
@@ -112,8 +114,11 @@ def ledger_lines(now: Instant, ledger: dict[tuple[str, str], str]) -> Iterator[t
                 by_other_means = answered_known(now.after, case, house, now.after.now) or accepted(
                     now.after, case, house, now.after.now
                 )
-                if end_of(now, case, house) != "FOUTIEF" and not by_other_means:
+                told_at_all = not at_cvom(now.after, case)
+                if told_at_all and end_of(now, case, house) != "FOUTIEF" and not by_other_means:
                     yield (case, house), "VERVALLEN"
+            continue
+        if at_cvom(now.after, case):
             continue
         known = bekend(now.after, case, decision["decided_at"])
         for house in sorted(known):

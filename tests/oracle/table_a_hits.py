@@ -6,14 +6,16 @@ from tests.oracle.facts import PARTNERS, WATCHERS, Instant, Known, Told, Value, 
 from tests.oracle.knowledge import (
     NEVER,
     advice,
+    answered_hits,
+    at_cvom,
     confirmed_at,
     ending,
     final,
     hits,
     holding,
     monitored,
-    term_end,
 )
+from tests.oracle.terms import term_end
 
 
 def offered(now: Instant, case: str) -> list[str]:
@@ -27,9 +29,14 @@ def advice_facts(world: World, house: str) -> tuple[Value, Value]:
     return (current["version"] if current else None, confirmed_at(world, house))
 
 
+def known_houses(world: World, case: str) -> list[str]:
+    """The houses that now have a hit, by marking or by answer (reading 39)."""
+    return sorted(hits(world, case).keys() | answered_hits(world, case))
+
+
 def conflict(world: World, case: str) -> bool:
     """Row 3: "every hit; conflicting advices flagged" (reading 12)."""
-    current = [a for h in hits(world, case) if (a := advice(world, h)) is not None]
+    current = [a for h in known_houses(world, case) if (a := advice(world, h)) is not None]
     return any(
         one["indicated"].strip().casefold() == other["contra_indicated"].strip().casefold() != ""
         for one in current
@@ -39,7 +46,7 @@ def conflict(world: World, case: str) -> bool:
 
 
 def hit_content(
-    now: Instant, case: str, house: str, *, origin: str, late: bool, ended: str | None
+    now: Instant, case: str, house: str, *, origin: str | None, late: bool, ended: str | None
 ) -> dict[str, Value]:
     """The facts of this moment (reading 9); an ended hit has no advice (reading 11)."""
     version, confirmed = (None, None) if ended else advice_facts(now.after, house)
@@ -63,10 +70,17 @@ def to_zsm(now: Instant, case: str, **content: Value) -> Iterator[Told]:
         yield told(now.after.now, recipient, "veiligheidshuis-hit", case, **content)
 
 
-def last_hit(now: Instant, case: str, house: str) -> Told | None:
-    """What OM last heard of this hit."""
-    heard = [t for t in now.was_told("veiligheidshuis-hit", case, "OM") if t.says("house") == house]
-    return heard[-1] if heard else None
+def last_hit(now: Instant, case: str, house: str, *, marked: bool = True) -> Told | None:
+    """What OM last heard of a hit of this house by marking, or else by answer: that one has no origin."""
+    for one in reversed(now.was_told("veiligheidshuis-hit", case, "OM")):
+        if one.says("house") == house and (one.says("origin") is not None) == marked:
+            return one
+    return None
+
+
+def is_news(now: Instant, house: str, heard: Told) -> bool:
+    """Reading 9: another version of the advice, or another date at which it was confirmed."""
+    return advice_facts(now.after, house) != (heard.says("advice_version"), heard.says("confirmed_at"))
 
 
 def row_2_3_4_5(now: Instant) -> Iterator[Told]:
@@ -75,21 +89,33 @@ def row_2_3_4_5(now: Instant) -> Iterator[Told]:
     Row 5: "marking registered while the case is open: late hit, marked as late".
     """
     for case in now.after.cases:
-        there, were = hits(now.after, case), hits(now.before, case)
-        for house, marking in there.items():
-            first = house not in were
-            if not first and advice_facts(now.before, house) == advice_facts(now.after, house):
-                continue
-            if first:
+        if at_cvom(now.after, case):
+            continue
+        for house, marking in hits(now.after, case).items():
+            heard = last_hit(now, case, house)
+            if heard is None or heard.says("ended"):
                 since = monitored(now.after, case) or 0
                 late = marking["registered_at"] > since or marking["valid_from"] > since
                 yield from row_2_asks_the_house(now, case, house, marking)
-            else:
-                heard = last_hit(now, case, house)
-                assert heard is not None
+            elif is_news(now, house, heard):
                 late = heard.says("late")
+            else:
+                continue
             content = hit_content(now, case, house, origin=marking["origin"], late=late, ended=None)
             yield from to_zsm(now, case, **content)
+
+
+def row_8_hits(now: Instant) -> Iterator[Told]:
+    """Row 8: "bekend (-> B, hit)": a hit without a marking (reading 39)."""
+    for case in now.after.cases:
+        if at_cvom(now.after, case):
+            continue
+        for house in sorted(answered_hits(now.after, case)):
+            heard = last_hit(now, case, house, marked=False)
+            if heard is None or is_news(now, house, heard):
+                yield from to_zsm(
+                    now, case, **hit_content(now, case, house, origin=None, late=False, ended=None)
+                )
 
 
 def row_2_asks_the_house(now: Instant, case: str, house: str, marking: Known) -> Iterator[Told]:
@@ -150,14 +176,14 @@ def how_it_ended(world: World, marking: Known) -> tuple[int, str]:
 def row_7(now: Instant) -> Iterator[Told]:
     """Row 7: "M ends between hit and final decision: told; told if offered; foutief: also a correction"."""
     for case in now.after.cases:
-        if final(now.after, case) is not None:
+        if final(now.after, case) is not None or at_cvom(now.after, case):
             continue
         for house in sorted({m["house"] for m in now.after.all("marked")} - hits(now.after, case).keys()):
             heard = last_hit(now, case, house)
             if heard is None:
                 continue
             reason = end_of(now, case, house)
-            if house in hits(now.before, case):
+            if not heard.says("ended"):
                 content = hit_content(
                     now, case, house, origin=heard.says("origin"), late=heard.says("late"), ended=reason
                 )
@@ -168,7 +194,7 @@ def row_7(now: Instant) -> Iterator[Told]:
 
 def correction(now: Instant, case: str, house: str, *, since: Told) -> Iterator[Told]:
     """Row 7: "foutief: also a correction to all who got the hit", in a message or in their offer; once."""
-    later = now.told[now.told.index(since) :]
+    later = now.heard.since(since)
     if any((t.what, t.case) == ("correctie-doorgegeven", case) and t.says("house") == house for t in later):
         return
     in_offers = {t.recipient for t in now.was_told("zaak-aangeboden", case) if house in t.says("hits")}

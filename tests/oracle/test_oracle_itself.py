@@ -5,16 +5,17 @@ from dataclasses import dataclass
 import pytest
 
 from tests.oracle.facts import Fact, History, Value
-from tests.oracle.knowledge import hold_end
 from tests.oracle.table_a import judge
+from tests.oracle.terms import hold_end
 
 ARREST: dict[str, Value] = {
+    "region": "ZEELAND-WEST-BRABANT", "pretrial": True, "articles": ("Sr 310",),
     "moment": 0, "brought_in_at": 30, "birth_date": None, "residence": "GM0748", "committed_on": (None,),
     "minor_involved": False,
 }  # fmt: skip
 MARKING: dict[str, Value] = {
     "house": "VH21", "marking": "m", "casus": "c", "origin": "TOP_X", "valid_from": -900, "valid_to": None,
-    "registered_at": -900,
+    "registered_at": -900, "target_list": None,
 }  # fmt: skip
 DECISION: dict[str, Value] = {
     "decision": "DAGVAARDING", "status": "DEFINITIEF", "sepot_grounds": (), "conditions": (),
@@ -29,7 +30,7 @@ def fact(at: int, what: str, **say: Value) -> Fact:
     return Fact(at, what, case, f"{what}-{at}", 1, base | say)
 
 
-ARRESTED = (fact(60, "arrested"), fact(70, "on_monitor", on_monitor_at=65))
+ARRESTED = (fact(60, "arrested"), fact(70, "on_monitor", on_monitor_at=65, region="ZEELAND-WEST-BRABANT"))
 TRANSFERRED = fact(200, "transferred", house=None, transferred_at=200)
 ACCEPTED = fact(210, "triaged", house="VH22", outcome="AANGENOMEN", casus="t", triaged_at=210)
 
