@@ -41,6 +41,7 @@ from hub.schemas.events import CasesJoined, DossierMoved, Event, PersonsMerged, 
 from hub.schemas.vocabulary import TimerKind
 from hub.streams.dossier import Dossier
 from hub.streams.effects import CancelTimer, Effect, FeedbackStatus, Forward, Ledger
+from hub.streams.recording import timer_key
 from hub.streams.turn import Told, Turn
 from hub.streams.uniting import absorb, join, part_of, pieces, whole, with_part
 
@@ -161,6 +162,9 @@ def _cancelled(part: Dossier) -> Iterator[CancelTimer]:
     for key in sorted(part.markings):
         yield CancelTimer(TimerKind.MARKING_STARTS, key)
         yield CancelTimer(TimerKind.MARKING_EXPIRES, key)
+        yield CancelTimer(TimerKind.RECONFIRM_MARKING, key)
     for identifier in sorted(part.cases):
         for kind in (TimerKind.TERM_NEARS, TimerKind.TERM_ENDS, TimerKind.OVERVIEW):
             yield CancelTimer(kind, identifier)
+        for partner in sorted(part.cases[identifier].recording):
+            yield CancelTimer(TimerKind.RECORDING_DUE, timer_key(identifier, partner))
