@@ -79,7 +79,7 @@ TWO_WRITERS = {
     "HouseHit": ["matching", "answer-hits"],
     "NoHouse": ["inquiry", "transfer"],
 }
-"""A hit by a marking ends and has an origin, one by an answer neither (39); a transfer and a bevraging may both
+"""A hit by a marking ends and has an origin, one by an answer neither (39); transfer and bevraging may both
 find no house (27, 37). For the rest they have nothing in common that one place could decide on."""
 
 
