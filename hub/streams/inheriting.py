@@ -65,7 +65,7 @@ def _houses(dossier: Dossier) -> Iterator[str]:
     yield from (marking.house for marking in dossier.markings.values())
     yield from dossier.advices
     for case in dossier.cases.values():
-        yield from (*case.hits, *case.transfers, *case.feedback, *case.requests)
+        yield from (*case.hits, *case.transfers, *case.feedback, *case.requests, *case.inquiries)
         yield from (answer.house for answer in case.answers)
         yield from (triage.house for triage in case.triages)
 
