@@ -12,12 +12,14 @@ from hub.schemas.vocabulary import (
     DecisionStatus,
     FeedbackReceipt,
     HouseAnswer,
+    InstrumentColour,
     MarkingEndReason,
     SelectionOutcome,
     TriageOutcome,
     Weighing,
 )
 from tests.support import history as h
+from tests.support import history_selection as k
 
 HOUSES = ("VH21", "VH22", "VH24")
 CASES = ("z-1", "z-2")
@@ -61,6 +63,9 @@ _REST: tuple[st.SearchStrategy[Envelope], ...] = (
         marking=st.sampled_from(("m1", "m2")),
     ),
     _facts(h.selected, outcome=st.sampled_from(list(SelectionOutcome)[1:]), at=times, case=cases),
+    _facts(h.on_monitor, at=times, case=cases, region=st.just("CVOM")),
+    _facts(k.moved, at=times, case=cases, region=st.sampled_from(("AMSTERDAM", "ROTTERDAM", h.REGION))),
+    _facts(k.applied, at=times, case=cases, colour=st.sampled_from(list(InstrumentColour)[1:])),
     _facts(h.transferred, at=times, case=cases, house=st.none() | houses),
     _facts(h.partner_advised, organisation=st.sampled_from(("3RO", "RVDK")), at=times, case=cases),
     _facts(h.consulted, giver=houses, at=times, case=cases),

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from hub.errors import RuleBreachError
 from hub.schemas.envelope import Envelope
-from hub.schemas.events import HouseHit, NoHouse
+from hub.schemas.events import (
+    AgeUnknown,
+    EarlyHelpNotified,
+    HouseHit,
+    NoHouse,
+    ServiceRequested,
+    TermNears,
+    TermPassed,
+)
 from hub.streams.driver import Driver
 from hub.streams.effects import FeedbackStatus
 from hub.streams.step import Step
@@ -63,6 +71,16 @@ def test_a_house_is_told_only_of_whom_it_knows_or_is_sent(history: list[Envelope
 
 @FEW
 @given(history=histories())
+def test_no_house_hears_of_a_case_at_cvom(history: list[Envelope], step: Step) -> None:
+    """Whatever happens in a case that is at CVOM, and whoever marked the person, no house is told of it."""
+    at_cvom = h.on_monitor("00:00", case="z-2", region="CVOM", on_monitor_at="+1 00:00")
+    driver = _run(step, [at_cvom, *history])
+
+    assert "z-2" not in {envelope.case for _, envelope in _to_houses(driver)}
+
+
+@FEW
+@given(history=histories())
 def test_a_terugkoppeling_goes_once(history: list[Envelope], step: Step) -> None:
     """No house gets two Terugkoppelingen about one case, and each that went stands in the ledger."""
     driver = _run(step, history)
@@ -77,11 +95,11 @@ def test_a_terugkoppeling_goes_once(history: list[Envelope], step: Step) -> None
 @FEW
 @given(history=histories())
 def test_hits_go_to_zsm_alike(history: list[Envelope], step: Step) -> None:
-    """OM and police are told the same, except of the choice that is the OvJ's."""
+    """OM and police are told the same, except of what the OvJ should choose or the police should do."""
     told: dict[str, list[object]] = {"OM": [], "POLITIE": []}
     for envelope in _run(step, history).sent:
         assert envelope.routing is not None
-        if envelope.routing.recipient in told and not isinstance(envelope.data, NoHouse):
+        if envelope.routing.recipient in told and not isinstance(envelope.data, NoHouse | ServiceRequested):
             told[envelope.routing.recipient].append((envelope.recorded_at, envelope.case, envelope.data))
 
     assert told["OM"] == told["POLITIE"]
@@ -129,6 +147,10 @@ def test_arrival_order_decides_nothing_before_the_decision(
     assert _known_in_the_end(one) == _known_in_the_end(other)
 
 
+ABOUT_THE_HEARING = (TermNears, TermPassed, AgeUnknown, EarlyHelpNotified)
+"""Whether a term still ran when the hub heard of it, and which age was known when it went by that at once."""
+
+
 def _known_in_the_end(driver: Driver) -> object:
     """Who got which kind of message about which case; of hits what was last said; feedback whole."""
     said: dict[object, object] = {}
@@ -141,6 +163,8 @@ def _known_in_the_end(driver: Driver) -> object:
             said[envelope.case, recipient, data.house] = last.model_copy(update={"term_end": None})
         elif data.kind == "terugkoppeling":
             said[envelope.case, recipient, data.kind] = data
+        elif isinstance(data, ABOUT_THE_HEARING):
+            continue
         else:
             said[envelope.case, recipient, data.kind] = True
     return said
