@@ -68,10 +68,22 @@ _REST = (
 )
 
 
+_BEGUN = (
+    h.marked("VH21"),
+    h.arrested("00:00", birth_date=BIRTHS[2], record="begun"),
+    h.on_monitor("00:05"),
+    h.selected(at="00:10"),
+)
+"""A case that partners have, of a person whom a house knows: else most of what is asked is refused."""
+
+
 def histories() -> st.SearchStrategy[list[Envelope]]:
     """Histories in the order in which they reach the hub; some of what is asked in them is refused."""
-    facts = st.lists(st.one_of(*_SHARED, *_ASKED, *_REST), max_size=25)
-    return facts.map(lambda found: sorted(found, key=lambda one: one.recorded_at))
+    facts = st.lists(st.one_of(*_SHARED, *_ASKED, *_ASKED, *_REST), max_size=25)
+    begun = st.sampled_from(((), _BEGUN, _BEGUN))
+    return st.builds(
+        lambda first, found: sorted((*first, *found), key=lambda one: one.recorded_at), begun, facts
+    )
 
 
 def _run(step: Step, history: Iterable[Envelope]) -> Driver:
