@@ -16,7 +16,8 @@ row  facts                                             told
      the suspect, STRAF about another, then as 1
 7    as 1 in Zeeland-West-Brabant                      nothing
 8    as 7, 10:30 OM moves the case to Rotterdam        10:30 KIB: nothing is known
-9    as 1, on the day before the pilot or after it     nothing
+9    as 1, on the day before the pilot, decided that   nothing
+     day; another case after the pilot
 10   09:00 arrest, 10:00 at CVOM                       nothing
 11   final decision, then as 1                         nothing
 12   09:00 arrest, 10:30 instrument says ORANJE 12,    10:30 ZSM ORANJE 12, 10:50 ZSM ROOD 20

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hub.errors import RuleBreachError
 from hub.schemas import events as ev
 from hub.schemas.envelope import Envelope
 from hub.schemas.vocabulary import CustodyKind, DecisionStatus, HeldFor, TermKind, TimerKind
@@ -238,3 +239,39 @@ def test_the_order_of_arrival_does_not_change_what_ends_when(facts: list[Envelop
         "23 08:20 ZSM INVERZEKERINGSTELLING nears (09:20)",
         "23 09:20 ZSM INVERZEKERINGSTELLING passed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "refused"),
+    [
+        ([h.arrested(region="NOORD-NEDERLAND")], False),
+        ([h.arrested(region="ROTTERDAM")], True),
+        ([h.arrested(region="ATLANTIS")], True),
+        ([], False),
+    ],
+)
+def test_a_case_is_parked_only_where_there_is_a_werkplaats(
+    facts: list[Envelope], refused: bool, driver: Driver
+) -> None:
+    """A region without a Werkplaats cannot park a case there; with no region known, nobody can tell."""
+    for fact in facts:
+        driver.feed(fact)
+    if not refused:
+        driver.feed(held(WERKPLAATS))
+        assert driver.awaited[h.CASE, AwaitedKind.TERMIJN, TermKind.WERKPLAATS].due_at == h.at_time(
+            "+14 12:00"
+        )
+    else:
+        with pytest.raises(RuleBreachError) as breach:
+            driver.feed(held(WERKPLAATS))
+        assert (breach.value.code, breach.value.field) == ("no-werkplaats", "held_for")
+        assert not driver.dossier(h.SUBJECT).cases[h.CASE].holds
+
+
+@pytest.mark.parametrize("held_for", [OCHTEND, HUIS])
+def test_other_ways_of_waiting_are_open_everywhere(held_for: HeldFor, driver: Driver) -> None:
+    """Waiting for a house or for the next morning needs no Werkplaats."""
+    driver.feed(h.arrested(region="ROTTERDAM"))
+    driver.feed(held(held_for))
+
+    assert driver.dossier(h.SUBJECT).cases[h.CASE].holds

@@ -73,7 +73,15 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
     ),
     7: (case(h.REGION), []),
     8: ([*case(h.REGION), k.moved(ROTTERDAM, july("10:30"))], ["10:30 KIB may know nothing"]),
-    9: ([*case(day="-170"), *case(day="-46")], []),
+    9: (
+        [
+            *case(day="-170"),
+            h.decided(at="-170 16:00"),
+            h.arrested("-46 09:00", region=ROTTERDAM, case="z-2"),
+            h.on_monitor("-46 10:00", region=ROTTERDAM, case="z-2"),
+        ],
+        [],
+    ),
     10: (
         [h.arrested(july("09:00"), region=ROTTERDAM), h.on_monitor(july("10:00"), region="CVOM")],
         [],

@@ -116,7 +116,7 @@ def test_a_message_that_comes_twice_is_one_transfer(driver: Driver) -> None:
     driver.feed(asked)
     driver.feed(h.triaged(outcome=REFUSED))
 
-    assert driver.feed(replace(asked, id="again", recorded_at=h.at_time("15:00"))) == []
+    assert lines(driver.feed(replace(asked, id="again", recorded_at=h.at_time("15:00")))) == []
 
 
 def test_a_closed_case_is_not_transferred(driver: Driver) -> None:
