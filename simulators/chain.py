@@ -217,6 +217,10 @@ def _linked(t: Telling, _case: KnownCase | None, fact: TargetGroupLinked, _versi
     t.person.groups.add(fact.group)
 
 
+def _client_status(t: Telling, _case: KnownCase | None, fact: ClientStatusReported, _version: int) -> None:
+    t.person.statuses.append(fact)
+
+
 def _no_consequence(_t: Telling, _case: KnownCase | None, _fact: Event, _version: int) -> None:
     """Kept by ZSM, and nobody is told."""
 
@@ -260,7 +264,7 @@ _HANDLERS: dict[type[Event], Callable[..., None]] = {
     PlanMade: chain_casus.planned,
     FeedbackRequested: _requested,
     FeedbackAcknowledged: _no_consequence,
-    ClientStatusReported: _noted("statuses"),
+    ClientStatusReported: _client_status,
     ContactAsked: chain_sharing.contact_asked,
     AdviceGiven: _advised,
     AdviceObjected: chain_sharing.objected,

@@ -30,8 +30,9 @@ def review(t: Telling, case: KnownCase) -> None:
     if not case.open or case.selection is None or case.at_cvom:
         return
     for signal in case.signals:
-        if ("signal", signal.signal) not in case.told:
-            case.told.add(("signal", signal.signal))
+        mark = ("signal", signal.sender, signal.signal)
+        if mark not in case.told:
+            case.told.add(mark)
             _signal(t, case, signal)
 
 
@@ -104,9 +105,8 @@ def _signal(t: Telling, case: KnownCase, signal: SignalRaised) -> None:
         "no_house": False,
     }
     t.tell(case, [signal.sender], SignalStatus, signal=signal.signal, **fields)
-    if house in case.pending or house in case.accepted:
-        return
-    _give(case, house)
+    if house not in case.accepted:
+        _give(case, house)
     if signal.sender not in ZSM:
         case.senders[house] = signal.sender
     t.tell(case, [house], SignalForwarded, signal=signal.signal)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from hub.schemas.events import (
+    DataCorrected,
     DecisionCommunicated,
     DecisionTaken,
     RecordingReminded,
@@ -12,7 +13,13 @@ from hub.schemas.events import (
     ServiceShared,
     Terugkoppeling,
 )
-from hub.schemas.vocabulary import CustodyKind, DecisionKind, DecisionStatus
+from hub.schemas.vocabulary import (
+    CorrectedFact,
+    CustodyKind,
+    DecisionKind,
+    DecisionStatus,
+    MarkingEndReason,
+)
 from simulators.addressee import houses_concerned, known_to
 from simulators.feedback import feedback_fields
 from simulators.known import KnownCase
@@ -30,6 +37,7 @@ def review(t: Telling, case: KnownCase) -> None:
             t.once(case, mark, _audience(t, case), DecisionCommunicated, **_fields(case, fact))
     else:
         _feed_back(t, case, late=True)
+        _take_back(t, case)
         _inform(t, case)
         _remind(t, case)
 
@@ -43,7 +51,6 @@ def decided(t: Telling, case: KnownCase, fact: DecisionTaken, _version: int) -> 
         return
     case.final = fact
     case.hits.clear()
-    case.answer_hits.clear()
     _feed_back(t, case, late=False)
     held = max(case.custody, key=lambda one: one.since, default=None)
     away = held is not None and held.custody is CustodyKind.HEENGEZONDEN
@@ -77,6 +84,15 @@ def _feed_back(t: Telling, case: KnownCase, *, late: bool) -> None:
             continue
         case.fed_back.add(house)
         t.tell(case, [house], Terugkoppeling, **feedback_fields(t.person, case, house, final, late=late))
+
+
+def _take_back(t: Telling, case: KnownCase) -> None:
+    """A house got its feedback by a marking that proves never to have been right (22, 71)."""
+    final = case.final
+    wrong = {m.house for m in t.person.markings.values() if m.reason is MarkingEndReason.FOUTIEF}
+    for house in case.fed_back & wrong:
+        if final is not None and not known_to(t.person, case, house, final.decided_at):
+            t.once(case, None, [house], DataCorrected, what=CorrectedFact.MARKERING.value)
 
 
 def _inform(t: Telling, case: KnownCase) -> None:

@@ -53,12 +53,11 @@ def requested(t: Telling, case: KnownCase, fact: InquiryRequested, _version: int
             t.tell(case, ["OM"], NoHouse, reason=why.value)
             return
         houses = (at_home,)
-    answered = {one.house for one in case.answers}
-    new = [h for h in houses if t.person.holding(h, t.now) is None]
+    new = [h for h in houses if t.person.holding(h, t.now) is None and not _waits(case, h, fact.channel)]
     if fact.channel is Channel.REGISTER:
-        waiting = {h for h in new if case.asked.get(h) is Channel.REGISTER and h not in answered}
-        t.tell(case, set(new) - waiting, InquiryForwarded, channel=fact.channel.value)
+        t.tell(case, new, InquiryForwarded, channel=fact.channel.value)
     case.asked |= dict.fromkeys(new, fact.channel)
+    case.unanswered |= set(new)
     if any(not hours_of(t, house).open_at(t.now) for house in new):
         _tell_where_it_stands(t, case)
 
@@ -66,6 +65,7 @@ def requested(t: Telling, case: KnownCase, fact: InquiryRequested, _version: int
 def answered(t: Telling, case: KnownCase, fact: HouseAnswered, _version: int) -> None:
     """A house says whether it knows the person (38b)."""
     case.answers.append(fact)
+    case.unanswered.discard(fact.house)
     if case.open and not case.at_cvom:
         _tell_where_it_stands(t, case)
 
@@ -75,10 +75,16 @@ def hours_of(t: Telling, house: str) -> Hours:
     return HOURS_BY_NAME[t.reference.houses[house].opening]
 
 
+def _waits(case: KnownCase, house: str, channel: Channel) -> bool:
+    """Whether a house has yet to answer; one that was only to be called can still be asked by register."""
+    return house in case.unanswered and (case.asked[house] is Channel.REGISTER or channel is Channel.TELEFOON)
+
+
 def _tell_where_it_stands(t: Telling, case: KnownCase) -> None:
-    latest: dict[str, HouseAnswer | None] = dict.fromkeys(case.asked)
+    latest: dict[str, HouseAnswer | None] = {}
     for one in sorted(case.answers, key=lambda one: one.answered_at):
         latest[one.house] = one.answer
+    latest |= dict.fromkeys(case.unanswered)
     fields = {
         "houses__house": sorted(latest),
         "houses__answer": [answer.value for answer in latest.values() if answer is not None],

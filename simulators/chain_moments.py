@@ -9,6 +9,7 @@ from hub.schemas.events import (
     PresenceMissing,
 )
 from simulators.chain_hits import hours_of
+from simulators.hits import answering
 from simulators.hours import PARTNER_HOURS
 from simulators.known import KnownCase
 from simulators.regional import LINKS
@@ -33,7 +34,7 @@ def _announce(t: Telling, case: KnownCase, planned: DecisionMomentPlanned) -> No
     moment = planned.moment
     if t.now > moment:
         return
-    hits = sorted({*case.hits, *case.answer_hits})
+    hits = sorted({*case.hits, *answering(case, t.now)})
     reachable = [house for house in hits if hours_of(t, house).open_at(moment)]
     fields = {
         "moment": moment,

@@ -23,6 +23,7 @@ from hub.schemas.vocabulary import (
     TargetList,
 )
 from simulators.addressee import houses_concerned, known_to
+from simulators.hits import answering
 from simulators.known import KnownCase
 from simulators.regional import LIGHT, TOP_1000, kib_is_on
 from simulators.telling import ZSM, Telling
@@ -102,12 +103,11 @@ def _offer(t: Telling, case: KnownCase) -> None:
         if partner in case.offered:  # 34
             continue
         case.offered.add(partner)
-        running = {**case.hits, **case.answer_hits}
         shown: dict[str, object] = {}
         if partner in case.partners:
-            for hit in running.values():
+            for hit in case.hits.values():
                 hit.told.add(partner)
-            shown = {"hits": sorted(running)}
+            shown = {"hits": sorted({*case.hits, *answering(case, t.now)})}
         raad = raad_region(t, case) if partner == "RVDK" else None
         t.tell(case, [partner], CaseOffered, raad_region=raad, **shown)
         if partner in _ASKED_AT:
@@ -132,9 +132,8 @@ def _leave(t: Telling, case: KnownCase) -> None:
         _alarm(t, case)
     if outcome is SelectionOutcome.HALT and (age is None or not 12 <= age <= 17):
         return
-    if outcome is SelectionOutcome.PGA and not _for_pga(t, case):
-        return
-    t.once(case, None, [outcome.value], CaseDirected)  # 47
+    if outcome is not SelectionOutcome.PGA or _for_pga(t, case):
+        t.once(case, None, [outcome.value], CaseDirected)  # 47
     if outcome not in case.left_to:
         case.left_to.add(outcome)
         now = [h for h in houses_concerned(t.person, case) if known_to(t.person, case, h, t.now)]

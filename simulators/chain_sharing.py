@@ -27,10 +27,11 @@ def review(t: Telling, case: KnownCase) -> None:
     _groups(t, case)
     _preselect(t, case)
     _contexts(t, case)
-    for status in case.statuses:  # 65
-        known = status.status is ClientStatus.BEKEND and status.handler
-        if known and status.organisation in case.partners:
-            t.once(case, "handler", [status.organisation], ContactRequested, by="OM", form="TELEFOON")
+    for partner in case.partners:  # 65
+        said = [one for one in t.person.statuses if one.organisation == partner]
+        latest = max(said, key=lambda one: one.reported_at, default=None)
+        if latest is not None and latest.status is ClientStatus.BEKEND and latest.handler:
+            t.once(case, "handler", [partner], ContactRequested, by="OM", form="TELEFOON")
 
 
 def objected(t: Telling, case: KnownCase, fact: AdviceObjected, _version: int) -> None:

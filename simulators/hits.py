@@ -36,14 +36,18 @@ def hit_news(person: KnownPerson, case: KnownCase, now: datetime) -> list[HitNew
     return news + ends
 
 
+def answering(case: KnownCase, now: datetime) -> list[str]:
+    """Houses with a hit by their word alone."""
+    houses = sorted({answer.house for answer in case.answers} - case.hits.keys())
+    return [house for house in houses if case.said_known(house, now)]
+
+
 def answer_news(person: KnownPerson, case: KnownCase, now: datetime) -> list[HitNews]:
     """What is new at ``now`` of houses that said that they know the person, and have no hit by marking."""
     news = []
-    for house in sorted({answer.house for answer in case.answers}):
+    for house in answering(case, now):
         hit = case.answer_hits.get(house)
-        if house in case.hits or not case.said_known(house, now):
-            case.answer_hits.pop(house, None)
-        elif hit is None:
+        if hit is None:
             advice = person.advice(house)
             version = None if advice is None else advice.version
             hit = case.answer_hits[house] = Hit(

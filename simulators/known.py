@@ -86,7 +86,8 @@ class KnownCase:
 
     Attributes:
         told: what was told once and for all: kind, what tells it from others of its kind, and recipient.
-        hits, answer_hits: the hits that run, by marking and by answer.
+        hits: those that run by marking. answer_hits: what was told of those by answer, also if they ended.
+        unanswered: houses that were asked and have yet to answer.
         informed_at: when a partner was told the final decision.
         kib_told: what KIB was told last.
         left_to: where the case was sent on to when it left ZSM.
@@ -106,7 +107,6 @@ class KnownCase:
     instruments: list[InstrumentApplied] = field(default_factory=list)
     contexts: list[ContextFactReported] = field(default_factory=list)
     preselects: list[PreselectReported] = field(default_factory=list)
-    statuses: list[ClientStatusReported] = field(default_factory=list)
     signals: list[SignalRaised] = field(default_factory=list)
     answers: list[HouseAnswered] = field(default_factory=list)
     consultations: list[AdviceConsulted] = field(default_factory=list)
@@ -116,6 +116,7 @@ class KnownCase:
     accepted: dict[str, tuple[datetime, str | None]] = field(default_factory=dict)
     senders: dict[str, str] = field(default_factory=dict)
     """Who sent the signal that a house has, by house."""
+    unanswered: set[str] = field(default_factory=set)
     recorded: set[str] = field(default_factory=set)
     pending: set[str] = field(default_factory=set)
     sent_to: set[str] = field(default_factory=set)
@@ -148,7 +149,7 @@ class KnownCase:
                 setattr(self, one.name, theirs)
         self.final = min(finals, key=lambda one: one.decided_at, default=None)
         if self.final is not None:
-            self.hits, self.answer_hits = {}, {}
+            self.hits = {}
 
     @property
     def on_monitor_at(self) -> datetime | None:
@@ -222,6 +223,7 @@ class KnownPerson:
     confirmations: dict[tuple[str, int], datetime] = field(default_factory=dict)
     cases: dict[str, KnownCase] = field(default_factory=dict)
     groups: set[TargetGroup] = field(default_factory=set)
+    statuses: list[ClientStatusReported] = field(default_factory=list)
     plans: list[tuple[str, PlanMade]] = field(default_factory=list)
     """Each with the case that it was made in."""
     released: list[CasusReleased] = field(default_factory=list)

@@ -31,20 +31,20 @@ class Telling:
     by_clock: bool
     due: list[Delivery] = field(default_factory=list)
 
-    def tell(self, case: KnownCase, to: Iterable[str], what: type[Outbound], **checked: object) -> None:
+    def tell(self, case: KnownCase, to: Iterable[str], what: type[Outbound], /, **checked: object) -> None:
         """Each of them must hear it now. Two underscores in a field's name go into an object."""
         for recipient in sorted(to):
             self._add(case.key, recipient, what, checked)
 
     def once(
-        self, case: KnownCase, mark: object, to: Iterable[str], what: type[Outbound], **checked: object
+        self, case: KnownCase, mark: object, to: Iterable[str], what: type[Outbound], /, **checked: object
     ) -> None:
         """The same for those who did not hear it yet; ``mark`` tells it from others of its kind."""
         new = [one for one in to if (what.kind, mark, one) not in case.told]
         case.told |= {(what.kind, mark, one) for one in new}
         self.tell(case, new, what, **checked)
 
-    def tell_of_person(self, recipient: str, what: type[Outbound], **checked: object) -> None:
+    def tell_of_person(self, recipient: str, what: type[Outbound], /, **checked: object) -> None:
         """Somebody must hear something that is about no case."""
         self._add("", recipient, what, checked)
 
