@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from hub.schemas.envelope import Envelope
 from hub.schemas.vocabulary import (
+    CorrectedFact,
     CustodyKind,
+    DecisionKind,
     DecisionStatus,
     FeedbackReceipt,
     HouseAnswer,
@@ -84,6 +86,19 @@ _REST: tuple[st.SearchStrategy[Envelope], ...] = (
     ),
     _facts(h.planned, house=houses, at=times, case=cases),
     _facts(h.delivered, recipient=houses, at=times, case=cases),
+    _facts(h.released, house=houses, at=times),
+    _facts(h.recorded, organisation=st.sampled_from(("3RO", "RVDK")), at=times, case=cases),
+    _facts(h.erratum, what=st.sampled_from(list(CorrectedFact)[1:]), at=times, case=st.none() | cases),
+    _facts(
+        h.decided,
+        status=st.sampled_from(list(DecisionStatus)[1:]),
+        at=times,
+        decided_at=times,
+        decision=st.sampled_from((DecisionKind.DAGVAARDING, DecisionKind.TRANSACTIE)),
+        case=st.just("z-1"),
+        record=st.just("decision"),
+        version=st.integers(1, 4),
+    ),
 )  # fmt: skip
 
 
