@@ -87,8 +87,10 @@ def open_workshop(
                 export(store, directory)
 
 
-def order(desk: str, reason: str) -> Order:
-    """Who wants a repair, and why: for the audit, so it must say something, and nothing of a person.
+def order(desk: str, reason: str, *, option: str = "--reason") -> Order:
+    """Who wants it, and why: for the audit, so it must say something, and nothing of a person.
+
+    ``option``: where the reason was given, for who gave none.
 
     Raises:
         ConfigurationError: no reason, or no desk; or what looks like a person's number.
@@ -99,10 +101,10 @@ def order(desk: str, reason: str) -> Order:
         )
         raise ConfigurationError(msg)
     if not reason.strip() or len(reason) > _MOST_REASON or not reason.isprintable():
-        msg = f"--reason says in one line why, in at most {_MOST_REASON} characters; a ticket's name will do"
+        msg = f"{option} says in one line why, in at most {_MOST_REASON} characters; a ticket's name will do"
         raise ConfigurationError(msg)
     if _LIKE_A_NUMBER_OF_A_PERSON.search(reason):
-        msg = "--reason holds seven digits or more in a row, as persons' numbers do; it is kept for years"
+        msg = f"{option} holds seven digits or more in a row, as persons' numbers do; it is kept for years"
         raise ConfigurationError(msg)
     return Order(desk, reason.strip())
 

@@ -7,8 +7,10 @@ import typer
 
 from hub.cli import (
     adapter,
+    awaited,
     case,
     contract,
+    deadline,
     demo,
     dlq,
     feedback,
@@ -21,6 +23,7 @@ from hub.cli import (
     up,
     worker,
 )
+from hub.cli.directory import directory
 from hub.cli.doctor import doctor
 from hub.cli.replay import replay
 from hub.logging_setup import configure_logging
@@ -55,6 +58,7 @@ def _main(
 
 app.command()(demo.demo)
 app.command()(replay)
+app.command()(directory)
 app.command()(doctor)
 app.command()(up.up)
 app.command()(up.down)
@@ -65,6 +69,8 @@ app.add_typer(sim.app, name="sim")
 app.add_typer(adapter.app, name="adapter")
 app.add_typer(case.app, name="case")
 app.add_typer(feedback.app, name="feedback")
+app.add_typer(deadline.app, name="deadline")
+app.add_typer(awaited.app, name="awaited")
 app.add_typer(person.app, name="person")
 app.add_typer(partner.app, name="partner")
 app.add_typer(dlq.app, name="dlq")

@@ -1,9 +1,10 @@
-"""``ketenhub feedback``: what every house is owed about every final decision, and how far that came."""
+"""``ketenhub feedback``: what each house is owed about each decision, how far that came, what it teaches."""
 
 from typing import Annotated, Any
 
 import typer
 
+from hub.app_lookups import learned
 from hub.cli.output import (
     DEFAULT_DIRECTORY,
     FOUND_WANTING,
@@ -19,6 +20,18 @@ from hub.engine.read import feedback_status
 
 app = typer.Typer(help="The ledger of Terugkoppelingen.", no_args_is_help=True)
 
+_COUNTS = {
+    "decided": "decided",
+    "advised": "advised",
+    "consulted": "read",
+    "consulted_after": "read late",
+    "adopted": "adopted",
+    "noted": "noted",
+    "deviated": "deviated",
+    "not_reported": "not said",
+}
+"""The counts, and what stands above them."""
+
 _WORDS = {
     "not-requested": "the house has not asked for it (pull)",
     "not-published": "not on the log yet: does the relay run?",
@@ -33,11 +46,6 @@ _WORDS = {
     "not-on-agenda": "delivered; not on the agenda yet",
     "unknown": "neither in the outbox nor in a mailbox",
 }
-
-
-@app.callback()
-def _group() -> None:
-    """Keep ``status`` a sub-command, also while it is the only one."""
 
 
 @app.command()
@@ -64,6 +72,32 @@ def status(
         out.print("Nothing is due." if missing else "No Terugkoppelingen yet.")
     if fail and lines:
         raise typer.Exit(FOUND_WANTING)
+
+
+@app.command()
+def learn(
+    directory: DirectoryOption = DEFAULT_DIRECTORY,
+    *,
+    cluster: ClusterOption = False,
+    house: Annotated[str | None, typer.Option(help="Only this house, such as VH22.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Count, per house, advice version and month: was it read, was it followed, and what was decided."""
+    with chosen_store(directory, cluster=cluster) as store:
+        lines = learned(store, house)
+    if as_json:
+        print_lines(lines)
+    elif lines:
+        columns = ("house", "advice", "month", *_COUNTS.values(), "decisions")
+        print_table("Advice and decisions", columns, map(_learned, lines))
+    else:
+        out.print("No Terugkoppelingen yet.")
+
+
+def _learned(line: dict[str, Any]) -> tuple[str, ...]:
+    version = "none" if line["advice_version"] is None else str(line["advice_version"])
+    decisions = ", ".join(f"{count} {kind}" for kind, count in line["decisions"].items())
+    return line["house"], version, line["month"], *(str(line[name]) for name in _COUNTS), decisions
 
 
 def _row(line: dict[str, Any]) -> tuple[str, ...]:

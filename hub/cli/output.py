@@ -50,8 +50,14 @@ DirectoryOption = Annotated[
     Path, typer.Option("--dir", help="Folder of an earlier demo or replay.", envvar="KETENHUB_DIR")
 ]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the audit; nothing of a person in it.")]
+PurposeOption = Annotated[
+    str, typer.Option("--purpose", help="What for, for the log of look-ups; nothing of a person in it.")
+]
+DeskOption = Annotated[str, typer.Option("--by", metavar="DESK", help="Code of your desk or role: FB-ZUID.")]
 ByOption = Annotated[str, typer.Option("--by", metavar="DESK", help="Code of your desk or role: FB-ZUID.")]
 DEFAULT_DIRECTORY = Path("out")
+DEFAULT_PURPOSE, DEFAULT_DESK = "beheer", "OPERATOR"
+"""Who says nothing else looks as the operator, who keeps the hub running."""
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False)

@@ -16,6 +16,7 @@ from hub.engine.attempts import in_transaction
 from hub.engine.batch import Batch
 from hub.engine.identity import Fresh, Regrouping
 from hub.engine.letters.taking import Order
+from hub.engine.lookups import Lookup, write_lookup
 from hub.engine.persons import PERSONS, StoredPersons, lesser
 from hub.engine.ports import Ports
 from hub.engine.store import Store
@@ -194,6 +195,8 @@ class Judge:
                 "adapter_version": "",
             }
             self._store.add(connection, t.repairs, [line])
+            look = Lookup("person numbers", subject, None, order.reason, order.desk)
+            write_lookup(self._store, connection, look, self._now)
             return sorted((row["owner"], row["scheme"], row["value"]) for row in rows)
 
         return in_transaction(self._store, shown)

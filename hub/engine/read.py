@@ -13,8 +13,11 @@ from hub.engine.persons import StoredPersons
 from hub.engine.store import Store
 from hub.engine.tables import from_micros
 from hub.engine.whereabouts import feedback_with_whereabouts, partner_line, waiting_by_problem, whereabouts
+from hub.schemas import codec
 from hub.schemas.envelope import rfc3339
+from hub.streams.dossier import Dossier
 from hub.streams.effects import FeedbackStatus
+from hub.streams.uniting import whole
 
 _OF_A_LETTER = ("id", "registry", "stage", "code", "field", "hint", "adapter_version")
 _OF_A_REPAIR = ("letter", "what", "desk", "reason", "was", "outcome", "code", "adapter_version")
@@ -48,6 +51,25 @@ def case_timeline(store: Store, case: str) -> list[Line]:
         lines = [_entry(row) for row in sorted(events, key=lambda row: row["position"])]
         lines += [{"direction": "delivery"} | delivery(row) | _grounds(row) for row in sent.mappings()]
     return sorted(lines, key=lambda line: str(line["at"]))
+
+
+def case_standing(store: Store, case: str) -> tuple[Dossier, str] | None:
+    """The person of a case as a whole, and what the case is called now; None if nobody has such a case."""
+    with store.transaction() as connection:
+        known = StoredPersons(store, connection)
+        names = known.all_names(case)
+        event = select(t.events.c.subject).where(t.events.c.case_id.in_(names)).limit(1)
+        founder = connection.scalar(event)
+        if founder is None:
+            return None
+        subject = known.redirects([founder]).get(founder, founder)
+        rows = list(store.rows_by(connection, t.dossiers, "subject", [subject]))
+        now = known.redirects([case]).get(case, case)
+    for row in rows:
+        dossier = whole(codec.decode_state(Dossier, row["state"]))
+        if now in dossier.cases:
+            return dossier, now
+    return None
 
 
 def _grounds(row: RowMapping) -> Line:

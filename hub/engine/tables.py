@@ -340,7 +340,7 @@ lookups = Table(
     Column("seq", _Serial, primary_key=True, autoincrement=True),
     Column("at", BigInteger, nullable=False),
     Column("command", String, nullable=False),
-    Column("subject", String, comment="whose data was shown; null: nobody's, it was not found"),
+    Column("subject", String, nullable=False, comment="whose data was shown"),
     Column("case_id", String, comment="null: the person was asked for, not a case"),
     Column("purpose", String, nullable=False),
     Column("desk", String, nullable=False, comment="who looked: a desk or role, never a person"),

@@ -36,7 +36,7 @@ def upgrade() -> None:
         ),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("command", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(), comment="whose data was shown; null: nobody's, it was not found"),
+        sa.Column("subject", sa.String(), nullable=False, comment="whose data was shown"),
         sa.Column("case_id", sa.String(), comment="null: the person was asked for, not a case"),
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("desk", sa.String(), nullable=False, comment="who looked: a desk or role, never a person"),
