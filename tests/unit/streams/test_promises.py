@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -11,9 +12,12 @@ from hub.errors import RuleBreachError
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import (
     AgeUnknown,
+    DataCorrected,
+    DecisionCommunicated,
     EarlyHelpNotified,
     HouseHit,
     NoHouse,
+    RecordingReminded,
     ServiceRequested,
     TermNears,
     TermPassed,
@@ -175,3 +179,35 @@ def _known_in_the_end(driver: Driver) -> object:
         else:
             said[envelope.case, recipient, data.kind] = True
     return said
+
+
+@FEW
+@given(history=histories())
+def test_only_who_was_told_hears_that_it_was_wrong(history: list[Envelope], step: Step) -> None:
+    """A correction goes to nobody who heard nothing of that case, and is withheld from nobody who did."""
+    driver = _run(step, history)
+    heard: set[tuple[str, str | None]] = set()
+    for envelope in driver.sent:
+        assert envelope.routing is not None
+        key = (envelope.routing.recipient, envelope.case)
+        if isinstance(envelope.data, DataCorrected):
+            assert key in heard
+        heard.add(key)
+
+    assert not [one for one in driver.withheld if isinstance(one.data, DataCorrected)]
+
+
+@FEW
+@given(history=histories())
+def test_a_second_arrival_corrects_and_reminds_nobody_again(history: list[Envelope], step: Step) -> None:
+    """What follows a decision is told once, also where a message reaches the dossier by two ways."""
+    kinds = (DataCorrected, RecordingReminded, DecisionCommunicated)
+    twice = [one for fact in history for one in (fact, replace(fact, id=f"{fact.id}-again"))]
+
+    drivers = _run(step, history), _run(step, twice)
+    for driver in drivers:
+        driver.advance(h.at_time("+3 00:00"))
+    once, again = ([one for one in driver.sent if isinstance(one.data, kinds)] for driver in drivers)
+
+    said = [[(one.recorded_at, one.case, one.data, one.routing) for one in found] for found in (once, again)]
+    assert said[0] == said[1]
