@@ -1,9 +1,9 @@
 """KIB, the desk in Rotterdam that collects "that, not what" about all inflow (report fn30; R036). JSON.
 
-*Keteninformatiebureau*, a pilot from 1 May 2016. In: the outcome of its selectie-instrument 18+, and what
-houses answered when it asked whether they know the person. Out: nothing. The real format is not public; this
-one is invented, with real identifiers. An example is ``docs/examples/kib-instrument.json``; all fields stand
-in `hub.adapters.kib_messages`.
+*Keteninformatiebureau*, a pilot from 1 May 2016. In: the outcome of its selectie-instrument 18+, what houses
+answered when it asked whether they know the person, and (version 2 of the mapping) that an organisation has
+something. Out: nothing. The real format is not public; this one is invented, with real identifiers. An
+example is ``docs/examples/kib-instrument.json``; all fields stand in `hub.adapters.kib_messages`.
 
 ==========  ===============================  ==============================================================
 key         spelling                         meaning
@@ -36,7 +36,7 @@ class Kib(JsonAdapter):
     """The adapter of KIB."""
 
     registry = "kib"
-    version = "1"
+    version = "2"
     source = "urn:nld:oin:00000099000000120000:systeem:kib"
     format_key = "schema"
     format = "kib/1"

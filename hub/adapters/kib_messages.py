@@ -10,10 +10,17 @@ from pydantic import Field, StrictBool, model_validator
 
 from hub.adapters.native import Body, Head, Native
 from hub.adapters.spelling import Coded, IsoDay, JsonNumber, Millis
-from hub.schemas.base import HouseId, Ref
-from hub.schemas.events import Event, HouseAnswered, InstrumentApplied
+from hub.schemas.base import HouseId, PartnerId, Ref
+from hub.schemas.events import ContextFactReported, Event, HouseAnswered, InstrumentApplied
 from hub.schemas.identifiers import Bsn, BvhNumber, Name, Parketnummer, Skn
-from hub.schemas.vocabulary import Channel, HouseAnswer, InstrumentColour, Role
+from hub.schemas.vocabulary import (
+    Channel,
+    ContextAbout,
+    ContextKind,
+    HouseAnswer,
+    InstrumentColour,
+    Role,
+)
 
 ROL = {
     "om": Role.ADMINISTRATIE_OM,
@@ -34,6 +41,16 @@ ANTWOORD = {
     "onbekend": HouseAnswer.NIET_BEKEND,
     "onbereikbaar": HouseAnswer.ONBEREIKBAAR,
 }
+OVER = {"betrokkene": ContextAbout.VERDACHTE, "ander": ContextAbout.ANDER}
+AARD = {
+    "straf": ContextKind.STRAF,
+    "civiel": ContextKind.CIVIEL,
+    "bestuur": ContextKind.BESTUUR,
+    "zorg": ContextKind.ZORG,
+    "schoolverzuim": ContextKind.SCHOOLVERZUIM,
+    "huiselijkGeweld": ContextKind.HUISELIJK_GEWELD,
+}
+"""The kinds of which the desk collects that there is something (report fn30)."""
 
 
 class Betrokkene(Native):
@@ -105,4 +122,18 @@ class Huisantwoord(Body):
     answered_at: Millis = Field(alias="beantwoordOp")
 
 
-BODIES: dict[str, type[Body]] = {"selectieInstrument": SelectieInstrument, "huisantwoord": Huisantwoord}
+class Contextgegeven(Body):
+    """That an organisation has something about the person, or about another; never what."""
+
+    event: ClassVar = ContextFactReported
+    organisation: PartnerId = Field(alias="organisatie")
+    about: Annotated[ContextAbout, Coded(OVER)] = Field(alias="over")
+    context: Annotated[ContextKind, Coded(AARD)] = Field(alias="aard")
+    reported_at: Millis = Field(alias="gemeldOp")
+
+
+BODIES: dict[str, type[Body]] = {
+    "selectieInstrument": SelectieInstrument,
+    "huisantwoord": Huisantwoord,
+    "contextgegeven": Contextgegeven,
+}

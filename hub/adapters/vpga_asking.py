@@ -66,7 +66,7 @@ CONTACTVORM = {
     "fysiek": ContactForm.FYSIEK,
 }
 GEGEVEN = {
-    "persoon": CorrectedFact.PERSOON,
+    "persoonsgegevens": CorrectedFact.PERSOON,
     "delict": CorrectedFact.DELICT,
     "beslissing": CorrectedFact.BESLISSING,
     "advies": CorrectedFact.ADVIES,

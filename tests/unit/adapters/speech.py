@@ -259,7 +259,7 @@ SPEECH = {
         heads={"actor": any_of(OF_THE_POLICE), "data": target_groups()},
     ),
     "kib": Speech(
-        "selectie-instrument-toegepast bevraging-beantwoord",
+        "selectie-instrument-toegepast bevraging-beantwoord contextgegeven-gemeld",
         microseconds=1_000,
         lacks=lacking(AT_KIB),
         heads={"actor": any_of(AT_KIB)},
