@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +17,7 @@ from hub.streams.driver import Driver
 from hub.streams.effects import AwaitedKind
 from hub.streams.step import Step
 from tests.support import history as h
+from tests.support.history_process import held, merged
 from tests.unit.streams.telling import day_and_clock, lines, only, rows_of
 
 IVS, EXTENDED = CustodyKind.INVERZEKERINGSTELLING, CustodyKind.INVERZEKERINGSTELLING_VERLENGD
@@ -27,11 +27,6 @@ IDENTITY, COURT, HOME = (
     CustodyKind.HEENGEZONDEN,
 )
 OCHTEND, HUIS, WERKPLAATS = HeldFor.VOLGENDE_OCHTEND, HeldFor.VEILIGHEIDSHUIS, HeldFor.WERKPLAATS
-
-
-def held(held_for: HeldFor, at: h.When = "11:00", **stamp: Any) -> Envelope:  # noqa: ANN401
-    """MONITOR: the decision waits."""
-    return h.fact(ev.DecisionHeld(held_for=held_for, held_at=h.at_time(at)), at, **stamp)
 
 
 def provisional(at: str, arrives: str | None = None) -> Envelope:
@@ -165,16 +160,11 @@ def test_nights_in_which_the_clock_changes(start: str, ends: str, driver: Driver
     assert alarm.split()[1] == ends
 
 
-def _merged(at: str) -> list[Envelope]:
-    data = ev.PersonsMerged(retired="s-b", survivor=h.SUBJECT, members=("s-b",), ground="BEWEZEN")
-    return [h.fact(data, at, case=None, subject=one, record=f"merge/{one}") for one in (h.SUBJECT, "s-b")]
-
-
-@pytest.mark.parametrize(("merged", "told"), [("13:00", HOLD), ("14:30", HOLD), ("15:30", HOLD)])
-def test_a_merge_of_persons_moves_the_clock(merged: str, told: list[str], driver: Driver) -> None:
+@pytest.mark.parametrize(("at", "told"), [("13:00", HOLD), ("14:30", HOLD), ("15:30", HOLD)])
+def test_a_merge_of_persons_moves_the_clock(at: str, told: list[str], driver: Driver) -> None:
     """The term of a case that moves to another person is warned of once, and alarmed once, wherever it is."""
     driver.feed(h.arrested(subject="s-b"))
-    for event in _merged(merged):
+    for event in merged("s-b", h.SUBJECT, at):
         driver.feed(event)
     assert {subject for subject, _, _ in driver.timers} <= {h.SUBJECT}
     driver.advance(h.at_time("+1 00:00"))

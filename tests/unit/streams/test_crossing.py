@@ -8,8 +8,8 @@ from hub.schemas.vocabulary import DecisionStatus, SelectionOutcome
 from hub.streams import crossing
 from hub.streams.driver import Driver
 from tests.support import history as h
+from tests.support.history_process import merged, moment
 from tests.unit.streams.telling import lines, only, rows_of
-from tests.unit.streams.test_moments import moment
 
 A, B = "z-a", "z-b"
 TAKEN = [
@@ -70,8 +70,7 @@ def test_a_plan_in_a_case_of_another_number_of_the_person(driver: Driver) -> Non
     """Once two persons prove to be one, the plan for the one is crossed by the case of the other, once."""
     for fact in [*PLANNED, h.arrested(case="z-c", subject="s-b"), h.selected(case="z-c", subject="s-b")]:
         driver.feed(fact)
-    data = ev.PersonsMerged(retired="s-b", survivor=h.SUBJECT, members=("s-b",), ground="BEWEZEN")
-    for one in (h.SUBJECT, "s-b"):
-        driver.feed(h.fact(data, "17:00", case=None, subject=one, record=f"merge/{one}"))
+    for event in merged("s-b", h.SUBJECT, "17:00"):
+        driver.feed(event)
 
     assert lines(driver.sent, only(ev.PlanCrossed)) == ["17:00 ZSM plan plan-1 of VH22 crossed"]

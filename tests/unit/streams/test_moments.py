@@ -1,6 +1,5 @@
 """The time table of `hub.streams.moments`, row by row."""
 
-from typing import Any
 
 import pytest
 
@@ -9,14 +8,8 @@ from hub.schemas.envelope import Envelope
 from hub.streams import moments
 from hub.streams.driver import Driver
 from tests.support import history as h
+from tests.support.history_process import merged, moment
 from tests.unit.streams.telling import lines, only, rows_of
-
-
-def moment(at: h.When, of: h.When, planned: h.When | None = None, **stamp: Any) -> Envelope:  # noqa: ANN401
-    """MONITOR: at ``at`` the hub hears that the OvJ means to decide ``of``."""
-    data = ev.DecisionMomentPlanned(moment=h.at_time(of), planned_at=h.at_time(planned or at))
-    return h.fact(data, at, **stamp)
-
 
 OFFERED = [h.arrested(), h.selected()]
 MARKED = [h.marked("VH22"), h.marked("VH19"), h.on_monitor(), *OFFERED]
@@ -81,9 +74,8 @@ def test_a_merge_of_persons_announces_nothing_again(driver: Driver) -> None:
     """A case that moves to another person takes along what was announced in it."""
     for fact in [h.arrested(subject="s-b"), moment("11:30", "14:00", subject="s-b")]:
         driver.feed(fact)
-    data = ev.PersonsMerged(retired="s-b", survivor=h.SUBJECT, members=("s-b",), ground="BEWEZEN")
-    for one in (h.SUBJECT, "s-b"):
-        driver.feed(h.fact(data, "12:00", case=None, subject=one, record=f"merge/{one}"))
+    for event in merged("s-b", h.SUBJECT, "12:00"):
+        driver.feed(event)
 
     assert lines(driver.sent, only(ev.DecisionMomentAnnounced)) == FIRST[:1]
     assert driver.dossier(h.SUBJECT).parts["s-b"].cases[h.CASE].announced is not None

@@ -9,25 +9,8 @@ from hub.streams import police
 from hub.streams.driver import Driver
 from hub.streams.effects import AwaitedKind
 from tests.support import history as h
+from tests.support.history_process import asked, done, served
 from tests.unit.streams.telling import lines, only, rows_of
-
-
-def asked(at: str, record: str = "r-1") -> Envelope:
-    """MONITOR: OM asks the police to hear a witness."""
-    data = ev.PoliceActionAsked(action="a-1", task="getuige horen", asked_at=h.at_time(at))
-    return h.fact(data, at, record=record)
-
-
-def done(at: str, *, succeeded: bool = True) -> Envelope:
-    """BVH: what came of it."""
-    data = ev.PoliceActionDone(action="a-1", done=succeeded, remark="gehoord", done_at=h.at_time(at))
-    return h.fact(data, at)
-
-
-def served(at: str, outcome: ServiceOutcome = ServiceOutcome.UITGEREIKT) -> Envelope:
-    """BVH: whether the dagvaarding was handed over."""
-    return h.fact(ev.ServiceReported(outcome=outcome, reported_at=h.at_time(at)), at)
-
 
 FINAL = h.decided(at="13:00")
 SUMMONS = [h.arrested(), FINAL]
@@ -37,7 +20,7 @@ SERVE = "13:00 POLITIE serve before 15:00"
 
 TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
     1: ([asked("11:00")], [ASKED]),
-    2: ([asked("11:00"), asked("11:10", "r-2")], [ASKED]),
+    2: ([asked("11:00"), asked("11:10", record="r-2")], [ASKED]),
     3: ([asked("11:00"), done("12:00")], [ASKED, "12:00 OM action a-1 done"]),
     4: (
         [asked("11:00"), done("12:00", succeeded=False), done("13:00")],

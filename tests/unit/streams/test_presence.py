@@ -15,8 +15,8 @@ from hub.streams import presence
 from hub.streams.driver import Driver
 from hub.streams.step import Step, build_step
 from tests.support import history as h
+from tests.support.history_process import aligned, moment
 from tests.unit.streams.telling import day_and_clock, lines, only, rows_of
-from tests.unit.streams.test_moments import moment
 
 MINOR = date(2001, 5, 1)
 
@@ -33,12 +33,6 @@ class Gated(Profiles):
 def gated_step(rules: Rules) -> Step:
     """The steps where each region has a gate for adults."""
     return build_step(replace(rules, profiles=Gated("hub", (), (), rules.reference.houses)))
-
-
-def aligned(at: h.When, *there: str, by_phone: tuple[str, ...] = (), **stamp: Any) -> Envelope:  # noqa: ANN401
-    """MONITOR: these partners met about the case."""
-    data = ev.AlignmentHeld(present=("OM", "POLITIE", *there), by_phone=by_phone, held_at=h.at_time(at))
-    return h.fact(data, at, **stamp)
 
 
 def _decided(at: str, **fields: Any) -> Envelope:  # noqa: ANN401

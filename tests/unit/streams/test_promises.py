@@ -44,7 +44,7 @@ def _run(step: Step, history: Iterable[Envelope]) -> Driver:
 def _to_houses(driver: Driver) -> Iterator[tuple[str, Envelope]]:
     for envelope in driver.sent:
         assert envelope.routing is not None
-        if envelope.routing.recipient.startswith("VH"):
+        if envelope.routing.recipient in HOUSES:
             yield envelope.routing.recipient, envelope
 
 
