@@ -170,5 +170,5 @@ def _contexts(once: Once, case: Case) -> list[Effect]:
 
 
 def _others(recipients: Iterable[str], reporters: set[str]) -> list[str]:
-    """Those to whom somebody else reported it. Whether they did so too, and who was first, does not matter."""
+    """Those to whom somebody else reported it; whether they did so too, and who was first, is no matter."""
     return [one for one in recipients if reporters - {one}]
