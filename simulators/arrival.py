@@ -9,17 +9,19 @@ from hub.schemas.events import (
     CaseStatusChanged,
     CustodyChanged,
     Offence,
+    ServiceReported,
     SuspectArrested,
     SuspectSummoned,
 )
-from hub.schemas.vocabulary import CaseStatus, CustodyKind, Role
+from hub.schemas.vocabulary import CaseStatus, CustodyKind, Role, ServiceOutcome
 from simulators.catalogue import OFFENCES
 from simulators.items import Clerk, Fact
-from simulators.known import AMSTERDAM
+from simulators.known import AMSTERDAM, CVOM
 from simulators.randomness import between, chance
 
 _SECONDS = timedelta(seconds=8)
 _RECORD = "suspect"
+_DAY = 1440
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Arrival:
     offence_day: date
     """The day that decides the suspect's age: of the offence, or else of arrest or interrogation."""
     arrested: bool
+    at_cvom: bool = False
 
 
 class Police:
@@ -49,6 +52,10 @@ class Police:
         recorded_at = brought_in_at + between(rng, 2, 20)
         on_monitor_at = recorded_at + between(rng, 0.7, 6)
         common = self._suspicion(moment - timedelta(days=0 if arrested else rng.randint(1, 40)))
+        traffic = self._world.randomness.of("cvom", self._clerk.key)
+        at_cvom = not arrested and chance(traffic, self._world.behaviour.at_cvom)
+        if at_cvom:
+            common["offences"] = (Offence(article="WVW 8", description="rijden onder invloed"),)
         if arrested:
             place = self._place()
             data: SuspectArrested | SuspectSummoned = SuspectArrested(
@@ -57,11 +64,11 @@ class Police:
         else:
             data = SuspectSummoned(interrogation_at=moment, **common)
         first = self._bvh(recorded_at, moment, data)
-        facts = [first, *self._bosz(on_monitor_at)]
+        facts = [first, *self._bosz(on_monitor_at, CVOM if at_cvom else self._world.region)]
         facts += self._custody(brought_in_at, recorded_at) if arrested else []
         facts += self._corrections(moment, on_monitor_at, data)
         day = data.offences[0].committed_on or moment.astimezone(AMSTERDAM).date()
-        return Arrival(first, tuple(facts), on_monitor_at, day, arrested)
+        return Arrival(first, tuple(facts), on_monitor_at, day, arrested, at_cvom)
 
     def _suspicion(self, offence_day: datetime) -> dict[str, Any]:
         rng = self._world.randomness.of("offence", self._clerk.key)
@@ -88,8 +95,8 @@ class Police:
         rng = self._world.randomness.of("place", self._clerk.key)
         return rng.choice(self._world.places)
 
-    def _bosz(self, on_monitor_at: datetime) -> list[Fact]:
-        shown = CaseOnMonitor(on_monitor_at=on_monitor_at, region=self._world.region)
+    def _bosz(self, on_monitor_at: datetime, region: str) -> list[Fact]:
+        shown = CaseOnMonitor(on_monitor_at=on_monitor_at, region=region)
         found = [self._clerk.write("bosz", on_monitor_at + _SECONDS, shown, actor=Role.SYSTEEM)]
         rng = self._world.randomness.of("status", self._clerk.key)
         at = on_monitor_at
@@ -105,14 +112,33 @@ class Police:
     def _custody(self, brought_in_at: datetime, recorded_at: datetime) -> list[Fact]:
         rng = self._world.randomness.of("custody", self._clerk.key)
         found = [self._held(CustodyKind.OPHOUDEN, brought_in_at, recorded_at + _SECONDS)]
-        released_at = recorded_at + between(rng, 100, 330)
-        if chance(rng, 0.15):
-            found.append(self._held(CustodyKind.INVERZEKERINGSTELLING, released_at, released_at + _SECONDS))
-            released_at += between(rng, 600, 3 * 1440)
-        return [*found, self._held(CustodyKind.HEENGEZONDEN, released_at, released_at + _SECONDS)]
+        moment = recorded_at + between(rng, 100, 330)
+        if chance(rng, 0.03):
+            moment += between(rng, 60, 500)  # somebody forgot the clock
+        if not chance(rng, 0.15):
+            return [*found, self._held(CustodyKind.HEENGEZONDEN, moment)]
+        found.append(self._held(CustodyKind.INVERZEKERINGSTELLING, moment))
+        if chance(rng, 0.2):
+            longer = moment + between(rng, 2.3 * _DAY, 2.97 * _DAY)
+            found.append(self._held(CustodyKind.INVERZEKERINGSTELLING_VERLENGD, longer))
+            moment = longer
+        moment += between(rng, 600, 3 * _DAY)
+        to_court = chance(rng, 0.35)
+        return [*found, self._held(CustodyKind.VOORGELEID if to_court else CustodyKind.HEENGEZONDEN, moment)]
 
-    def _held(self, kind: CustodyKind, since: datetime, at: datetime) -> Fact:
-        return self._bvh(at, since, CustodyChanged(custody=kind, since=since), first=False)
+    def _held(self, kind: CustodyKind, since: datetime, at: datetime | None = None) -> Fact:
+        return self._bvh(
+            at or since + _SECONDS, since, CustodyChanged(custody=kind, since=since), first=False
+        )
+
+    def serve(self, asked_at: datetime) -> list[Fact]:
+        """The verbalisant hands the dagvaarding over, if the suspect is still there (R074)."""
+        rng = self._world.randomness.of("served", self._clerk.key)
+        if not chance(rng, 0.8):
+            return []
+        at = asked_at + between(rng, 10, 90)
+        outcome = ServiceOutcome.UITGEREIKT if chance(rng, 0.85) else ServiceOutcome.NIET_UITGEREIKT
+        return [self._bvh(at + _SECONDS, at, ServiceReported(outcome=outcome, reported_at=at), first=False)]
 
     def _corrections(
         self, moment: datetime, on_monitor_at: datetime, data: SuspectArrested | SuspectSummoned
@@ -134,7 +160,7 @@ class Police:
         self,
         at: datetime,
         occurred_at: datetime,
-        data: SuspectArrested | SuspectSummoned | CustodyChanged,
+        data: SuspectArrested | SuspectSummoned | CustodyChanged | ServiceReported,
         *,
         first: bool = True,
         version: int = 1,

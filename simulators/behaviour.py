@@ -29,5 +29,16 @@ class Behaviour:
     consulted: float = 0.65  # *
     weighed: float = 0.6  # *
     acknowledged: float = 0.9  # *
+    recorded: float = 0.85  # * partners that confirm a decision within the day
+    reminded: float = 0.6  # * those that do so after a reminder
+    objected: float = 0.03  # * partners that do not agree with a decision
+    signalled: float = 0.05  # * of the cases that 3RO or Raad is offered
+    context: float = 0.1  # * of the advices
+    target_group: float = 0.09  # *
+    preselect: float = 0.7  # * of the minors
+    moment_planned: float = 0.35  # *
+    aligned: float = 0.5  # *
+    aligned_minor: float = 0.85  # *
+    at_cvom: float = 0.03  # * of those who are summoned
     duplicates: float = 0.02  # * of all messages
     reordered: float = 0.03  # * of all messages, by up to 90 seconds

@@ -87,7 +87,7 @@ def _transfer(t: Telling, case: KnownCase, pick: str | None) -> None:
     if to.house in case.pending or to.house in case.accepted:  # 29
         return
     _give(case, to.house)
-    partners = case.partners or set(named_by_age(t, case))  # 28
+    partners = case.partners if case.offered else set(named_by_age(t, case))  # 28
     t.tell(case, [to.house, *partners], CaseReferred)
 
 

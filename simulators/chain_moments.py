@@ -36,12 +36,10 @@ def _announce(t: Telling, case: KnownCase, planned: DecisionMomentPlanned) -> No
         return
     hits = sorted({*case.hits, *answering(case, t.now)})
     reachable = [house for house in hits if hours_of(t, house).open_at(moment)]
-    fields = {
-        "moment": moment,
-        "reachable": reachable,
-        "stored_advice_only": [house for house in hits if house not in reachable],
-    }
-    t.once(case, moment, {*ZSM, *case.partners}, DecisionMomentAnnounced, **fields)
+    shut = [house for house in hits if house not in reachable]
+    of_houses = {"reachable": reachable, "stored_advice_only": shut}
+    t.once(case, moment, ZSM, DecisionMomentAnnounced, moment=moment, **of_houses)
+    t.once(case, moment, case.partners, DecisionMomentAnnounced, moment=moment)
     for house in reachable:
         if house in LINKS:
             t.once(case, moment, [house], ContactRequested, form=LINKS[house], moment=moment)

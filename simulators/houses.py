@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from hub.schemas.events import (
     AdviceConfirmationRequested,
@@ -11,7 +11,9 @@ from hub.schemas.events import (
     CasusTriaged,
     FeedbackAcknowledged,
     HouseAnswered,
+    InquiryForwarded,
     PlanMade,
+    SignalForwarded,
     Terugkoppeling,
 )
 from hub.schemas.vocabulary import Channel, FeedbackReceipt, HouseAnswer, TriageOutcome
@@ -21,6 +23,7 @@ from simulators.items import Fact, Item
 from simulators.randomness import between, chance
 from simulators.register import SYNC, HouseRegister
 
+_SOON = timedelta(minutes=5)
 _SUMMARY = "gesprekken, hulp in het gezin, weer naar school"
 
 
@@ -29,6 +32,8 @@ class HouseDesk:
 
     def __init__(self, register: HouseRegister) -> None:
         self._register = register
+        self._answers_at: dict[str, datetime] = {}
+        """When a house will have answered for the casus; never again once it takes it."""
 
     def react(self, delivery: Delivery) -> Sequence[Item]:
         """What a house does about a message it got."""
@@ -50,14 +55,22 @@ class HouseDesk:
         data = AdviceConfirmed(house=house, version=advice.version, confirmed_at=at - SYNC)
         return (self._register.write(at, at - SYNC, data, about_case=False),)
 
+    def _asked(self, delivery: Delivery) -> Sequence[Item]:
+        """The hub passes on the OM's question; who is asked in the register answers there."""
+        return self.answer(delivery.recipient, delivery.at, Channel.REGISTER)
+
     def _got_casus(self, delivery: Delivery) -> Sequence[Item]:
+        """A casus or a signal: one answer settles both."""
         house = delivery.recipient
+        if self._answers_at.get(house, delivery.at) > delivery.at:
+            return ()
         rng = self._register.rng("triage", house, delivery.at)
         share = rng.random()
         if share >= 0.85:
             return ()  # silence
         triaged_at = OFFICE_HOURS.next(delivery.at + between(rng, 90, 28 * 60)) + between(rng, 5, 45)
         accepted = share < 0.6
+        self._answers_at[house] = datetime.max.replace(tzinfo=UTC) if accepted else triaged_at + _SOON
         token = self._register.world.randomness.token("casus", self._register.clerk.key, house)
         casus = self._register.number(house, "C", token)
         data = CasusTriaged(
@@ -107,12 +120,12 @@ class HouseDesk:
         data = FeedbackAcknowledged(house=house, receipt=receipt, acknowledged_at=at)
         return self._register.write(at + SYNC, at, data)
 
-    def answer(self, house: str, asked_at: datetime) -> Sequence[Item]:
+    def answer(self, house: str, asked_at: datetime, channel: Channel | None = None) -> Sequence[Item]:
         """The house's answer to "is this person known to you?"; out of hours nobody picks up the phone."""
         if house not in self._register.world.speaking:
             return ()
         rng = self._register.rng("answer", house)
-        channel = rng.choice((Channel.REGISTER, Channel.TELEFOON))
+        channel = channel or rng.choice((Channel.REGISTER, Channel.TELEFOON))
         at = asked_at + between(rng, 3, 30)
         open_at = OFFICE_HOURS.next(at)
         known = HouseAnswer.BEKEND if chance(rng, 0.35) else HouseAnswer.NIET_BEKEND
@@ -134,6 +147,8 @@ class HouseDesk:
 
 _REACTIONS: dict[type, Callable[[HouseDesk, Delivery], Sequence[Item]]] = {
     AdviceConfirmationRequested: HouseDesk._asked_to_confirm,
+    InquiryForwarded: HouseDesk._asked,
+    SignalForwarded: HouseDesk._got_casus,
     CaseReferred: HouseDesk._got_casus,
     Terugkoppeling: HouseDesk._got_feedback,
 }

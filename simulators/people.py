@@ -77,7 +77,7 @@ class CaseNumbers:
 
     def ids(self, registry: str) -> CaseIds:
         """What a registry knows of which case this is; BOSZ, between police and OM, has both numbers."""
-        police_only = registry in {"bvh", "monitor"}
+        police_only = registry in {"bvh", "monitor", "amazone"}
         return CaseIds(bvh=self.bvh, parketnummer=None if police_only else self.parketnummer)
 
 

@@ -15,8 +15,10 @@ from hub.schemas.events import (
     DecisionHeld,
     HouseAsked,
     HouseHit,
+    InquiryRequested,
     NoHouse,
     SelectionDecided,
+    ServiceRequested,
 )
 from hub.schemas.vocabulary import (
     CaseStatus,
@@ -28,10 +30,12 @@ from hub.schemas.vocabulary import (
     SelectionOutcome,
     TriageOutcome,
 )
+from simulators.alignment import Alignment
 from simulators.arrival import Arrival, Police
 from simulators.delivery import Delivery
 from simulators.hours import ZSM_HOURS
 from simulators.houses import HouseDesk
+from simulators.inflow import Inflow
 from simulators.items import Clerk, Cue, Fact, Item
 from simulators.known import years_between
 from simulators.markings import Markings, Moments
@@ -61,6 +65,8 @@ class Story:
         self._markings = Markings(register)
         self._partners = PartnerDesk(clerk)
         self._om = Prosecution(clerk)
+        self._inflow = Inflow(clerk)
+        self._alignment = Alignment(clerk)
         self._decided = False
         self._retried = False
 
@@ -69,17 +75,26 @@ class Story:
         arrival = self._police.record(moment)
         items: list[Item] = [*arrival.facts]
         items += self._markings.around(Moments(self._night, arrival.on_monitor_at))
-        items += self._select(arrival)
+        items += self._inflow.about(arrival)
+        items += self._at_cvom(arrival) if arrival.at_cvom else self._select(arrival)
         return arrival.first, items
 
     def react(self, delivery: Delivery) -> list[Item]:
         """Somebody was told something about this case."""
         items: list[Item] = [*self._houses.react(delivery), *self._partners.react(delivery)]
-        if delivery.recipient == "OM":
+        if delivery.type is ServiceRequested:
+            items += self._police.serve(delivery.at)
+        elif delivery.recipient == "OM":
             items += self._om_reacts(delivery)
         elif delivery.type is CaseReferred and delivery.recipient.startswith("VH"):
             items += self._after_house(delivery.at, items)
         return items
+
+    def _at_cvom(self, arrival: Arrival) -> list[Item]:
+        """A traffic case that CVOM handles, elsewhere: nobody selects, and it is decided in its own time."""
+        self._om.prepare(self._age(arrival), age_known=self._clerk.person.birth_known)
+        wait = between(self._rng("cvom"), 3 * _DAY, 20 * _DAY)
+        return [Cue(ZSM_HOURS.next(arrival.on_monitor_at + wait), self._decide)]
 
     # --- selection ---------------------------------------------------------------------------------------
 
@@ -97,6 +112,8 @@ class Story:
         )
         items: list[Item] = [self._monitor(at + timedelta(seconds=6), data)]
         items += self._ask_house(at)
+        if self._age(arrival) < 18:
+            items += self._alignment.moved_home(at)
         items += self._what_follows(outcome, at, arrival)
         return items
 
@@ -126,13 +143,14 @@ class Story:
                 # Early help by 3RO in a case that was never offered: whoever advises hears the decision.
                 items.append(self._partners.advice("3RO", 1, at + between(rng, 30, 200), rng))
             return items
-        return self._zsm_course(at, rng)
+        return self._zsm_course(at, rng, minor=self._age(arrival) < 18)
 
-    def _zsm_course(self, at: datetime, rng: random.Random) -> list[Item]:
+    def _zsm_course(self, at: datetime, rng: random.Random, *, minor: bool) -> list[Item]:
         quick = chance(rng, self._world.behaviour.decided_same_day)
         wait = between(rng, 150, 420) if quick else between(rng, 600, 7 * _DAY)
         decided_at = ZSM_HOURS.next(at + wait) + between(rng, 12, 30)
         items: list[Item] = [Cue(decided_at - timedelta(minutes=11), self._decide)]
+        items += self._alignment.before(decided_at, at, minor=minor)
         if chance(self._rng("provisional"), self._world.behaviour.provisional):
             part = round((decided_at - at).total_seconds() * rng.uniform(0.4, 0.8))
             items.append(Cue(ZSM_HOURS.next(at + timedelta(seconds=part)), self._decide_provisionally))
@@ -141,8 +159,8 @@ class Story:
     def _ask_house(self, selected_at: datetime) -> list[Item]:
         """OM asks about a person on whom nobody told it anything: the house at home.
 
-        Where the houses of the region have different registers, all of them at once (R023): a message for
-        each, as the monitor's form names one house. Each answers in its own register.
+        Where the houses of the region have different registers, all of them in one request (R023), and each
+        answers in its own register. Some call instead, and say so, or do not use the hub's request at all.
         """
         rng = self._rng("asked")
         if self._world.memory(self._clerk.person).free_from or not chance(rng, self._world.behaviour.asked):
@@ -151,11 +169,18 @@ class Story:
         asked_at = selected_at + between(rng, 2, 40)
         of_the_region, known = self._region_houses(), self._world.reference.houses
         several = len({known[one].register_name for one in of_the_region}) > 1
-        items: list[Item] = []
-        for asked in of_the_region if several else [house]:
-            data = HouseAsked(house=asked, channel=Channel.REGISTER, asked_at=asked_at)
-            items += [self._monitor(asked_at, data), *self._houses.answer(asked, asked_at)]
-        return items
+        houses = of_the_region if several else [house]
+        channel = rng.choice((Channel.REGISTER, Channel.REGISTER, Channel.TELEFOON))
+        if chance(rng, 0.75):
+            request = InquiryRequested(channel=channel, houses=tuple(houses), requested_at=asked_at)
+            items: list[Item] = [self._monitor(asked_at, request)]
+            asked_by_hub = channel is Channel.REGISTER  # then each house answers when it gets the request
+            return items if asked_by_hub else items + self._called(houses, asked_at)
+        asked = [HouseAsked(house=one, channel=channel, asked_at=asked_at) for one in houses]
+        return [*(self._monitor(asked_at, one) for one in asked), *self._called(houses, asked_at)]
+
+    def _called(self, houses: Sequence[str], asked_at: datetime) -> list[Item]:
+        return [item for house in houses for item in self._houses.answer(house, asked_at)]
 
     # --- the casus goes to a house -----------------------------------------------------------------------
 
@@ -195,7 +220,7 @@ class Story:
         if delivery.type is not NoHouse:
             return []
         rng = self._rng("no-house", delivery.at)
-        candidates = delivery.fields["candidates"] or self._region_houses()
+        candidates = delivery.fields.get("candidates") or self._region_houses()
         again = delivery.fields["reason"] != NoHouseReason.KEUZE_NIET_TOEGESTAAN or chance(rng, 0.7)
         if again and not self._retried:
             self._retried = True
@@ -222,7 +247,9 @@ class Story:
         items += self._om.after_decision(decided_at)
         return items
 
-    def _monitor(self, at: datetime, data: SelectionDecided | CasusTransferred | HouseAsked) -> Fact:
+    def _monitor(
+        self, at: datetime, data: SelectionDecided | CasusTransferred | HouseAsked | InquiryRequested
+    ) -> Fact:
         return self._clerk.write("monitor", at, data, actor=Role.OVJ, occurred_at=at)
 
     def _age(self, arrival: Arrival) -> int:
