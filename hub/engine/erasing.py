@@ -24,7 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
 
 from hub.engine import tables as t
 from hub.engine.identity import Fresh
@@ -225,9 +225,12 @@ class _Erasure:
     def _empty(self, table: Table, key: str, wanted: Sequence[object], content: str = "value") -> int:
         """Empty rows by a column; how many were not empty yet."""
         column, count = table.c[content], 0
+        changes: dict[str, object] = {content: ERASED}
+        if table is t.outbox:  # a relay that was killed before it marked a row would publish it again, empty
+            changes["sent_at"] = func.coalesce(t.outbox.c.sent_at, t.outbox.c.at)
         for start in range(0, len(wanted), _CHUNK):
             some = table.c[key].in_(wanted[start : start + _CHUNK])
-            statement = update(table).where(some, column != ERASED).values({content: ERASED})
+            statement = update(table).where(some, column != ERASED).values(changes)
             count += self._connection.execute(statement).rowcount
         return count
 

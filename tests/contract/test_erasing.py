@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from hub.engine import tables as t
+from hub.engine.letters.taking import Outcome
 from hub.engine.mailbox import Desk
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import DeliveryConfirmed
 from tests.support.engine import ALICE, BOB, START, Hub, MakeHub, PlainStep, message
+from tests.support.mending import Site
 
 SKN = "12345678"
 PV = "PL2000-2016123456"
@@ -161,3 +163,17 @@ def test_an_erasure_waits_with_its_person_in_quarantine(make: MakeHub) -> None:
     assert hub.lines("events")[0]["data"] is None
     assert {kind: after[kind] is None for kind in after} == dict.fromkeys((ORDER, PROOF, SELECTED), False)
     assert [row["value"] for row in rows(hub, "identity")] == [ALICE]
+
+
+def test_an_emptied_letter_cannot_be_replayed(make: MakeHub) -> None:
+    """A replay says that the letter's content was erased; it stays for somebody to close it."""
+    site = Site(make)
+    site.process(message(1, "garbage", minute=0), message(2, "erase", minute=1))
+    site.registry.mend()
+
+    result = site.replay("messages/1")
+
+    assert result.outcome is Outcome.UNABLE
+    assert result.reason is not None
+    assert result.reason.code == "erased"
+    assert [letter["state"] for letter in site.letters()] == ["open"]

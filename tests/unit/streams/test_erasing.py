@@ -37,9 +37,9 @@ def told(*recipients: str, on: date = YESTERDAY, what: str = Category.IDENTITY) 
     return {recipient: {str(what): on} for recipient in recipients}
 
 
-def carried_out(step: Step, dossier: Dossier, **given: str) -> tuple[Dossier, list[str], list[object]]:
+def carried_out(step: Step, dossier: Dossier) -> tuple[Dossier, list[str], list[object]]:
     """The dossier after the order, who is told to destroy which case, and the other effects."""
-    envelope = order(**given)
+    envelope = order()
     after, effects = step(dossier, envelope, envelope.recorded_at)
     sent = [one for one in effects if isinstance(one, Envelope)]
     assert {type(one.data) for one in sent} <= {ev.ErasureForwarded}
