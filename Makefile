@@ -9,6 +9,8 @@ PY := $(VENV)/bin/python
 CORES ?= $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 # Half of the tests' time is waiting for brokers and databases: one more at work than there are cores.
 JOBS ?= $(shell expr $(CORES) + 1)
+# Against the oracle, in test-reliability; a core compares some fifty a second, so a million takes hours.
+HISTORIES ?= 100000
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -54,9 +56,9 @@ bench: $(VENV)/.dev ## Measure: a regional year replayed, events/s and memory
 	@$(PY) -m benchmarks.bench_replay $(ARGS)
 
 .PHONY: test-reliability
-test-reliability: $(VENV)/.dev ## The long proofs: whatever dies, poison, seeds, 100,000 histories against the oracle
+test-reliability: $(VENV)/.dev ## The long proofs: whatever dies, poison, seeds, HISTORIES against the oracle
 	@$(PY) -m pytest -q -m long -n $(CORES) $(ARGS); found=$$?; $(PY) -m tests.support.figures; exit $$found
-	@$(PY) -m tests.oracle.run --histories 100000 --jobs $(CORES)
+	@$(PY) -m tests.oracle.run --histories $(HISTORIES) --jobs $(CORES)
 
 # In an environment of its own: pip-tools must not be among the things that it locks. No index or find-links
 # line goes into the locks, for they hold on every machine. dev.txt first; run.txt must not differ from it.

@@ -14,9 +14,6 @@ from tests.oracle.envelopes import envelope_of
 from tests.oracle.facts import Fact, History, Told, moment
 from tests.oracle.table_a import Verdict, judge
 
-FAR = 36 * 24 * 60
-"""By this minute every timer of every history has come due."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -58,7 +55,7 @@ def run(step: Step, history: History) -> Outcome:
             sent += driver.feed(envelope_of(fact))
         except InputError:
             refused.add(index)
-    sent += driver.advance(moment(FAR))
+    sent += driver.advance(moment(history.until))
     told = [one for one in map(told_of, sent) if one is not None]
     ledger = {key: str(line.status) for key, line in driver.ledger.items()}
     return Outcome(tuple(told), frozenset(refused), ledger)

@@ -5,11 +5,10 @@ with small integers, so that nothing of the hub's own time handling can hide in 
 a week of July 2016: one offset (UTC+2), one set of term rules, one municipality table.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 BASE = datetime(2016, 7, 15, 6, 0, tzinfo=UTC)
 DAY = 24 * 60
@@ -46,10 +45,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Facts of one person, in the order in which the hub heard them. The same fact twice is a duplicate."""
+    """Facts of one person, in the order in which the hub heard them. The same fact twice is a duplicate.
+
+    ``until``: how long the clock runs on after them.
+    """
 
     seed: int
     facts: tuple[Fact, ...]
+    until: int = 36 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,36 +119,59 @@ class Heard:
         return self.all[at:]
 
 
-@dataclass(frozen=True, eq=False)
 class World:
     """What the hub knows at ``now``: the accepted facts by kind, of each record its newest version only.
 
-    Two worlds are never equal, so that what is calculated of one can be remembered by it.
+    Two worlds are never equal. ``memory`` holds what was calculated of the facts alone: worlds that differ
+    only in the moment share it.
     """
 
-    now: int
-    kinds: Mapping[str, tuple[Known, ...]] = field(default_factory=dict)
-    versions: Mapping[str, int] = field(default_factory=dict)
+    def __init__(self, now: int) -> None:
+        self.now = now
+        self.versions: dict[str, int] = {}
+        self.cases: tuple[str, ...] = ()
+        self.memory: dict[Any, Any] = {}
+        self._kinds: dict[tuple[str, str | None], tuple[Known, ...]] = {}
 
-    def all(self, what: str, case: str | None = None) -> list[Known]:
+    def all(self, what: str, case: str | None = None) -> tuple[Known, ...]:
         """Facts of one kind (of one case), in order of arrival."""
-        return [k for k in self.kinds.get(what, ()) if case is None or k.fact.case == case]
-
-    @cached_property
-    def cases(self) -> list[str]:
-        """The cases that any fact speaks of."""
-        return sorted({k.fact.case for found in self.kinds.values() for k in found if k.fact.case})
+        return self._kinds.get((what, case), ())
 
     def at(self, now: int) -> "World":
         """The same facts at a later moment."""
-        return World(now, self.kinds, self.versions)
+        later = World(now)
+        later.versions, later.cases, later.memory = self.versions, self.cases, self.memory
+        later._kinds = self._kinds
+        return later
 
     def with_fact(self, known: Known) -> "World":
         """A fact more, the older version of its record replaced (reading 4)."""
         fact = known.fact
-        others = tuple(k for k in self.kinds.get(fact.what, ()) if k.fact.record != fact.record)
-        kinds = {**self.kinds, fact.what: (*others, known)}
-        return World(fact.at, kinds, {**self.versions, fact.record: fact.version})
+        more = self.at(fact.at)
+        more.memory, more._kinds = {}, dict(self._kinds)
+        for case in {None, fact.case}:
+            others = tuple(k for k in self.all(fact.what, case) if k.fact.record != fact.record)
+            more._kinds[fact.what, case] = (*others, known)
+        more.versions = {**self.versions, fact.record: fact.version}
+        if fact.case is not None and fact.case not in self.cases:
+            more.cases = tuple(sorted((*self.cases, fact.case)))
+        return more
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def timeless(read: Callable[Concatenate[World, P], T]) -> Callable[Concatenate[World, P], T]:
+    """Remember what follows from the facts alone, whatever the moment."""
+
+    def remembered(world: World, /, *args: P.args, **named: P.kwargs) -> T:
+        key = (read, args)
+        if key not in world.memory:
+            world.memory[key] = read(world, *args, **named)
+        return cast("T", world.memory[key])
+
+    return remembered
 
 
 @dataclass(frozen=True, slots=True)

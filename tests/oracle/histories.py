@@ -17,8 +17,8 @@ from tests.oracle.histories_houses import draw_advices, draw_house_facts, draw_m
 from tests.oracle.histories_zsm import draw_inquiries, draw_kib, draw_sharing, draw_signals
 
 CHAPTERS = (
-    "marked", "marked", "marked", "asked", "transferred", "read", "advised", "signalled", "held", "kib",
-    "shared", "cvom", "moved", "left", "lists", "twice",
+    "marked", "marked", "marked", "asked", "transferred", "read", "read", "advised", "signalled", "held",
+    "kib", "shared", "cvom", "moved", "left", "lists", "twice",
 )  # fmt: skip
 OUTCOMES = ("ZSM",) * 7 + ("VEILIGHEIDSHUIS",) * 2 + ("BACKOFFICE",)
 LEAVING = ("ZSM", "BACKOFFICE", "BACKOFFICE", "HALT", "HALT", "PGA")
@@ -44,8 +44,8 @@ GIVERS_AT_ZSM = ("OVJ", "JURIDISCH_BEOORDELAAR", "POLITIECOORDINATOR")
 def make_history(seed: int) -> History:
     """The history of this seed; the same seed always gives the same history."""
     rng = random.Random(seed)
-    draft = Draft(rng, chapters=frozenset(rng.sample(CHAPTERS, rng.choice((2, 3, 4)))))
-    houses = rng.sample(HOUSES, rng.randrange(3))
+    draft = Draft(rng, chapters=frozenset(rng.sample(CHAPTERS, rng.choice((2, 3, 4, 5)))))
+    houses = rng.sample(HOUSES, rng.randrange(1 if "read" in draft.chapters else 0, 3))
     person = draw_person(draft)
     if "kib" in draft.chapters and draft.chance(50):
         houses = ["VH19", *(house for house in houses if house != "VH19")]
@@ -55,14 +55,16 @@ def make_history(seed: int) -> History:
         draw_case(
             draft, f"zaak-{number + 1}", start=draft.time(0, 300) + 600 * number, person=person, houses=houses
         )
-    if houses and (draft.about("marked", 95) or draft.about("lists", 95)):
+    if houses and any(draft.about(chapter, 90) for chapter in ("marked", "read", "lists")):
         marking = [house for house in houses if draft.chance(70)] + rng.choices(houses, k=rng.randrange(2))
         for number, house in enumerate(marking[:4]):
             draw_marking(draft, f"m{number}", house)
         for house in houses:
             draw_advices(draft, house)
     order = sorted(range(len(draft.facts)), key=lambda i: (draft.facts[i].at, i))
-    return History(seed, tuple(draft.facts[i] for i in order))
+    # A few run on past the last of thirty mornings (row 19); the others until the last term has ended.
+    until = 36 if draft.chance(5) else 12
+    return History(seed, tuple(draft.facts[i] for i in order), until * DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +227,7 @@ def draw_reading_and_weighing(draft: Draft, case: str, start: int, near: Sequenc
     """Who at ZSM read which advice, and what the OvJ did with it; some of it after the decision."""
     for giver in (*near, "3RO"):
         for _ in range(draft.rng.choice((0, 0, 1, 1, 2, 3))):
-            at = draft.once(start + draft.time(60, 2000), "consulted", case, giver)
+            at = draft.once(start + draft.time(60, 2500), "consulted", case, giver)
             draft.hear(
                 "consulted",
                 case,

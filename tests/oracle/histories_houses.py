@@ -43,7 +43,7 @@ def draw_house_facts(draft: Draft, case: str, start: int, near: Sequence[str]) -
                     casus="c",
                     made_at=at,
                 )
-        for _ in range(draft.rng.choice((0, 0, 1, 2))):
+        for _ in range(draft.rng.choice((0, 0, 0, 1, 2))):
             at = start + draft.time(200, 3000)
             draft.hear("requested", case, at, house=house, requested_at=at)
         if draft.about("read", 40):

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import lru_cache
 
-from tests.oracle.facts import CVOM, HOUSE_OF, REGION_OF, ROTTERDAM, Known, World, local_day
+from tests.oracle.facts import CVOM, HOUSE_OF, REGION_OF, ROTTERDAM, Known, World, local_day, timeless
 
 NEVER = 10**9
 ADULT = 18
@@ -35,18 +35,21 @@ def holding(world: World, house: str, t: int) -> list[Known]:
     return sorted(found, key=lambda m: (m["registered_at"], m["marking"]))
 
 
+@timeless
 def final(world: World, case: str) -> Known | None:
     """The final decision: the first one that the hub heard (reading 3)."""
     found = [d for d in world.all("decision", case) if d["status"] == "DEFINITIEF"]
     return found[0] if found else None
 
 
+@timeless
 def monitored(world: World, case: str) -> int | None:
     """Since when the case is on the monitor (reading 5)."""
     found = world.all("on_monitor", case)
     return min((k["on_monitor_at"] for k in found), default=None)
 
 
+@timeless
 def at_cvom(world: World, case: str) -> bool:
     """Row 1, reading 36: the latest monitor that it came on is that of CVOM."""
     found = world.all("on_monitor", case)
@@ -58,7 +61,7 @@ def is_open(world: World, case: str) -> bool:
     return final(world, case) is None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def hits(world: World, case: str) -> dict[str, Known]:
     """Reading 7: of each open case on the monitor, each house with a marking that holds now."""
     if monitored(world, case) is None or not is_open(world, case):
@@ -67,7 +70,7 @@ def hits(world: World, case: str) -> dict[str, Known]:
     return {h: there[0] for h in sorted(houses) if (there := holding(world, h, world.now))}
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def answered_hits(world: World, case: str) -> frozenset[str]:
     """Reading 39: of each open case on the monitor, each house that says it knows the person, unmarked."""
     if monitored(world, case) is None or not is_open(world, case):
@@ -76,6 +79,7 @@ def answered_hits(world: World, case: str) -> frozenset[str]:
     return frozenset(h for h in houses if answered_known(world, case, h, world.now))
 
 
+@timeless
 def advice(world: World, house: str) -> Known | None:
     """Reading 11: the current advice is the highest version."""
     return max(
@@ -83,6 +87,7 @@ def advice(world: World, house: str) -> Known | None:
     )
 
 
+@timeless
 def confirmed_at(world: World, house: str) -> int | None:
     """When the current advice was last confirmed."""
     current = advice(world, house)
@@ -113,7 +118,7 @@ def accepted(world: World, case: str, house: str, t: int) -> list[Known]:
     ]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def bekend(world: World, case: str, t: int) -> frozenset[str]:
     """Reading 19: Bekend(h) at t = a marking holds, or B, or T."""
     named = {k["house"] for k in world.all("marked")}
@@ -125,24 +130,28 @@ def bekend(world: World, case: str, t: int) -> frozenset[str]:
     )
 
 
+@timeless
 def suspicion(world: World, case: str) -> Known | None:
     """The arrest or the summons of this case."""
     found = world.all("arrested", case) + world.all("summoned", case)
     return max(found, key=lambda k: k.index, default=None)
 
 
+@timeless
 def arrests(world: World) -> list[Known]:
     """All arrests and summonses of the person, by their own time."""
     found = sorted(world.all("arrested") + world.all("summoned"), key=lambda k: k.index)
     return sorted(found, key=lambda k: k["moment"])
 
 
+@timeless
 def birth_date(world: World) -> date | None:
     """Of the person, not of a case (reading 33): as last stated; who states none takes nothing back."""
     stated = [k["birth_date"] for k in arrests(world) if k["birth_date"] is not None]
     return stated[-1] if stated else None
 
 
+@timeless
 def age(world: World, case: str) -> int | None:
     """Reading 32: the age on the offence date, else on the day of the arrest or interrogation."""
     birth, suspect = birth_date(world), suspicion(world, case)
@@ -153,6 +162,7 @@ def age(world: World, case: str) -> int | None:
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
 
 
+@timeless
 def partners_by_age(world: World, case: str) -> set[str]:
     """Row 15: "under 18: Raad; 18-22: 3RO + Raad; 23 and over: 3RO; adult with a minor involved: + Raad"."""
     years, suspect = age(world, case), suspicion(world, case)
@@ -162,12 +172,14 @@ def partners_by_age(world: World, case: str) -> set[str]:
     return named | ({"RVDK"} if suspect["minor_involved"] else set())
 
 
+@timeless
 def residence(world: World) -> tuple[str | None, str | None]:
     """The municipality by the last arrest or summons (none stated: none, or abroad), and its house."""
     municipality = arrests(world)[-1]["residence"] if arrests(world) else None
     return municipality, HOUSE_OF.get(municipality or "")
 
 
+@timeless
 def selection(world: World, case: str) -> Known | None:
     """The latest selection decision, by its own time (readings 32 and 47)."""
     return max(world.all("selection", case), key=lambda s: s["decided_at"], default=None)
@@ -179,6 +191,7 @@ def selected(world: World, case: str) -> bool:
     return latest is not None and latest["outcome"] == "ZSM"
 
 
+@timeless
 def region_of(world: World, case: str) -> str | None:
     """Reading 43: of the latest change of region, else of the suspicion."""
     moved = max(world.all("region", case), key=lambda k: k["changed_at"], default=None)

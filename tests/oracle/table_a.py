@@ -60,17 +60,15 @@ ROWS: tuple[Row, ...] = (
     row_12_answer,
     row_12_plan,
     row_13,
-    row_14,
     row_15_16,
     age_alarm,
     row_16_information,
     row_16_instrument,
     row_17_18,
 )
-AFTER_OFFERING: tuple[Row, ...] = (row_9_houses, row_9_10_partners, *SHARING)
+AFTER_OFFERING: tuple[Row, ...] = (row_14, row_9_houses, row_9_10_partners, *SHARING)
 BY_THE_CLOCK: tuple[Row, ...] = (running_out, row_19)
 """What nothing but the clock brings about, so that at 08:00 and at the end of a term nothing else is due."""
-END = 10**6
 TECHNICAL = frozenset({"01", "02", "03"})
 POLICY = frozenset({"40", "42", "43", "52", "70", "73", "74"})
 """Codes of the Aanwijzing that the histories use; all others in them are no ground of a decision."""
@@ -98,7 +96,7 @@ def judge(history: History) -> Verdict:
     granted: dict[tuple[int, str, str, str], frozenset[str]] = {}
     repeated = repetitions(history)
     for index, fact in [*enumerate(history.facts), (-1, None)]:
-        for at, rows in clockwork(world, fact.at if fact is not None else END):
+        for at, rows in clockwork(world, fact.at if fact is not None else history.until):
             past.append(world)
             now = Instant(world, world.at(at), None, heard, past, worlds)
             world = now.after

@@ -86,7 +86,8 @@ def row_11(now: Instant) -> Iterator[Told]:
         offences=len(suspect["committed_on"]) if suspect else 0,
     )
     there = offered(now, case)
-    for partner in there or sorted(partners_by_age(now.after, case)):
+    nobody = not now.was_told("zaak-aangeboden", case)
+    for partner in sorted(partners_by_age(now.after, case)) if nobody else there:
         # Row B: what a house knows is for those who were offered the case; others hear only that it went.
         content = {"house": house, "term_end": end} if there else {"house": None, "term_end": None}
         yield told(at, partner, "zaak-verwezen", case, **content)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from tests.oracle.facts import PARTNERS, PULL_HOUSES, Instant, Known, Told, Value, World, told
-from tests.oracle.knowledge import accepted, advice, answered_known, at_cvom, bekend, casus_of, final, hits
+from tests.oracle.knowledge import accepted, advice, answered_known, at_cvom, bekend, casus_of, final
 from tests.oracle.purpose import watched
-from tests.oracle.table_a_hits import end_of, offered
+from tests.oracle.table_a_hits import offered
 
 AFTER_SENDING = frozenset({"VERSTUURD", "AFGELEVERD", "GEAGENDEERD", "AFGEROND"})
 
@@ -110,13 +110,10 @@ def ledger_lines(now: Instant, ledger: dict[tuple[str, str], str]) -> Iterator[t
     for case in now.after.cases:
         decision = final(now.after, case)
         if decision is None:
-            for house in sorted(hits(now.before, case).keys() - hits(now.after, case).keys()):
-                by_other_means = answered_known(now.after, case, house, now.after.now) or accepted(
-                    now.after, case, house, now.after.now
-                )
-                told_at_all = not at_cvom(now.after, case)
-                if told_at_all and end_of(now, case, house) != "FOUTIEF" and not by_other_means:
-                    yield (case, house), "VERVALLEN"
+            for heard in now.was_told("veiligheidshuis-hit", case, "OM"):
+                ended = heard.at == now.after.now and heard.says("ended") in {"LOSGELATEN", "VERLOPEN"}
+                if ended and not known_otherwise(now.after, case, heard.says("house")):
+                    yield (case, heard.says("house")), "VERVALLEN"
             continue
         if at_cvom(now.after, case):
             continue
@@ -132,6 +129,11 @@ def ledger_lines(now: Instant, ledger: dict[tuple[str, str], str]) -> Iterator[t
             if ledger.get((case, sent.recipient)) not in AFTER_SENDING:
                 yield (case, sent.recipient), "VERSTUURD"
     yield from receipts(now, ledger)
+
+
+def known_otherwise(world: World, case: str, house: str) -> bool:
+    """Whether a house without a marking is Bekend all the same."""
+    return answered_known(world, case, house, world.now) or bool(accepted(world, case, house, world.now))
 
 
 def receipts(now: Instant, ledger: dict[tuple[str, str], str]) -> Iterator[tuple[tuple[str, str], str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.oracle.facts import DAY, LOCAL_MIDNIGHT, Known, World
+from tests.oracle.facts import DAY, LOCAL_MIDNIGHT, Known, World, timeless
 from tests.oracle.knowledge import is_open, suspicion
 
 NIGHT_ENDS = 9 * 60
@@ -16,11 +16,13 @@ ZSM_HOUSES = frozenset({"VH19"})
 FRIDAY, WORKDAYS = 4, 5
 
 
+@timeless
 def custody(world: World, case: str) -> Known | None:
     """How the suspect is held now."""
     return max(world.all("custody", case), key=lambda c: c["since"], default=None)
 
 
+@timeless
 def term(world: World, case: str) -> tuple[str, int] | None:
     """Reading 52: the kind of the term that runs and its end; None: none runs, or it is not known."""
     held, suspect = custody(world, case), suspicion(world, case)

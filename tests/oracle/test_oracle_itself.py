@@ -1,48 +1,15 @@
 """The oracle, held against histories whose outcome was worked out by hand from the tables."""
 
-from dataclasses import dataclass
-
 import pytest
 
-from tests.oracle.facts import Fact, History, Value
+from tests.oracle.by_hand import Row, fact, selected
+from tests.oracle.facts import History
 from tests.oracle.table_a import judge
-from tests.oracle.terms import hold_end
+from tests.oracle.terms import hold_end, opens_at
 
-ARREST: dict[str, Value] = {
-    "region": "ZEELAND-WEST-BRABANT", "pretrial": True, "articles": ("Sr 310",),
-    "moment": 0, "brought_in_at": 30, "birth_date": None, "residence": "GM0748", "committed_on": (None,),
-    "minor_involved": False,
-}  # fmt: skip
-MARKING: dict[str, Value] = {
-    "house": "VH21", "marking": "m", "casus": "c", "origin": "TOP_X", "valid_from": -900, "valid_to": None,
-    "registered_at": -900, "target_list": None,
-}  # fmt: skip
-DECISION: dict[str, Value] = {
-    "decision": "DAGVAARDING", "status": "DEFINITIEF", "sepot_grounds": (), "conditions": (),
-    "decided_at": 300,
-}  # fmt: skip
-
-
-def fact(at: int, what: str, **say: Value) -> Fact:
-    """A fact of the one case (markings and their ends: of the person), each a record of its own."""
-    base = {"arrested": ARREST, "marked": MARKING, "decision": DECISION}.get(what, {})
-    case = None if what in {"marked", "ended", "advice", "confirmed"} else "zaak"
-    return Fact(at, what, case, f"{what}-{at}", 1, base | say)
-
-
-ARRESTED = (fact(60, "arrested"), fact(70, "on_monitor", on_monitor_at=65, region="ZEELAND-WEST-BRABANT"))
+ARRESTED = (fact(60, "arrested"), fact(70, "on_monitor", on_monitor_at=65))
 TRANSFERRED = fact(200, "transferred", house=None, transferred_at=200)
 ACCEPTED = fact(210, "triaged", house="VH22", outcome="AANGENOMEN", casus="t", triaged_at=210)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row of the table as a history, and who must have been told what, in order."""
-
-    facts: tuple[Fact, ...]
-    told: tuple[tuple[int, str, str], ...]
-
-
 HIT = (
     (70, "VH21", "advies-bevestiging-gevraagd"),
     (70, "OM", "veiligheidshuis-hit"),
@@ -52,8 +19,8 @@ ROWS = {
     "2: marked before the arrest": Row((fact(1, "marked"), *ARRESTED), HIT),
     "4: expired": Row((fact(1, "marked", valid_to=10), *ARRESTED), ()),
     "4: not yet valid, so told by the clock": Row(
-        (fact(1, "marked", valid_from=500), *ARRESTED),
-        tuple((500, recipient, what) for _, recipient, what in HIT),
+        (fact(1, "marked", valid_from=310), *ARRESTED),
+        tuple((310, recipient, what) for _, recipient, what in HIT),
     ),
     "5: marked while the case is open": Row(
         (*ARRESTED, fact(80, "marked", registered_at=80)),
@@ -88,7 +55,11 @@ ROWS = {
             fact(301, "decision"),
             fact(400, "requested", house="VH23", requested_at=400),
         ),
-        ((400, "VH23", "terugkoppeling"),),
+        (
+            (1, "OM", "bevraging-uitslag"),
+            (1, "POLITIE", "bevraging-uitslag"),
+            (400, "VH23", "terugkoppeling"),
+        ),
     ),
     "10: final without Bekend, residence or not": Row((*ARRESTED, fact(301, "decision")), ()),
     "10: provisional": Row(
@@ -111,14 +82,7 @@ ROWS = {
     "15: birth date unknown": Row(
         (
             *ARRESTED,
-            fact(
-                100,
-                "selection",
-                outcome="ZSM",
-                deciders=("OVJ", "POLITIECOORDINATOR"),
-                decided_at=100,
-                house=None,
-            ),
+            selected(100),
         ),
         ((100, "OM", "leeftijd-onbekend"), (100, "POLITIE", "leeftijd-onbekend")),
     ),
@@ -128,7 +92,7 @@ ROWS = {
 @pytest.mark.parametrize("row", ROWS)
 def test_oracle_reads_the_row(row: str) -> None:
     """What the oracle finds is what the table says, worked out by hand."""
-    found = judge(History(0, ROWS[row].facts)).told
+    found = judge(History(0, ROWS[row].facts, ROWS[row].until)).told
     assert tuple((told.at, told.recipient, told.what) for told in found) == ROWS[row].told
 
 
@@ -139,3 +103,20 @@ def test_oracle_reads_the_row(row: str) -> None:
 def test_oracle_counts_the_hold_by_the_clock(start: int, end: int) -> None:
     """Rows of deadline_vectors.csv for 2016 (10:00, 17:30, 18:30, 03:15), as minutes from 08:00."""
     assert hold_end(start) == end
+
+
+@pytest.mark.parametrize(
+    ("house", "minute", "opens"),
+    [
+        ("VH22", 0, 30),
+        ("VH22", 30, None),
+        ("VH22", 539, None),
+        ("VH22", 540, 4350),
+        ("VH22", 2000, 4350),
+        ("VH19", 0, None),
+        ("VH19", 14 * 60, 24 * 60),
+    ],
+)
+def test_oracle_knows_when_houses_open(house: str, minute: int, opens: int | None) -> None:
+    """Office hours, closing time excluded, shut at the weekend; Rotterdam-Rijnmond as ZSM (report fn59)."""
+    assert opens_at(house, minute) == opens

@@ -1,6 +1,6 @@
-"""Random histories through the real steps, held against the oracle of table A.
+"""Random histories through the real steps, held against the oracle of table A and of table B.
 
-``KETENHUB_HISTORIES`` sets how many (default 2,000; `make test-reliability` runs 100,000 with
+``KETENHUB_HISTORIES`` sets how many (default 2,000; `make test-reliability` runs more with
 ``python -m tests.oracle.run``), ``KETENHUB_HISTORY_SEED`` the first seed.
 """
 
@@ -12,6 +12,7 @@ import pytest
 from tests.oracle.histories import make_history
 from tests.oracle.run import Figures, figures, story_of
 from tests.oracle.table_a import judge
+from tests.oracle.test_oracle_notices import OF_THE_WHOLE_PROCESS
 
 HISTORIES = int(os.environ.get("KETENHUB_HISTORIES", "2000"))
 FIRST = int(os.environ.get("KETENHUB_HISTORY_SEED", "0"))
@@ -30,12 +31,13 @@ def test_steps_tell_exactly_what_table_a_says(part: int) -> None:
 
 def test_histories_reach_every_row() -> None:
     """Each kind of message, each reason and each refusal occurs often enough to be tested."""
-    judged = [(history, judge(history)) for history in map(make_history, range(600))]
+    judged = [(history, judge(history)) for history in map(make_history, range(1200))]
     kinds: Counter[object] = Counter()
     for history, verdict in judged:
         kinds.update(told.what for told in verdict.told)
         kinds.update(("refused", history.facts[index].what) for index in verdict.refused)
         kinds.update(verdict.ledger.values())
+        kinds.update(("to", told.recipient, told.what) for told in verdict.told)
         for told in verdict.told:
             said = dict(told.content)
             kinds.update((told.what, name, said.get(name)) for name in TELLING)
@@ -44,7 +46,10 @@ def test_histories_reach_every_row() -> None:
         assert kinds[needed] >= 5, needed
 
 
-TELLING = ("late", "ended", "reason", "consulted", "followed")
+TELLING = (
+    "late", "ended", "reason", "consulted", "followed", "destination", "registry", "term", "unmarked",
+    "no_house", "in_time", "complete", "group", "score", "colour", "known_at_a_house",
+)  # fmt: skip
 REASONS = ("MEERDERE_HUIZEN", "GEEN_WOONPLAATS", "GEEN_HUIS_VOOR_GEMEENTE", "KEUZE_NIET_TOEGESTAAN")
 WEIGHED = ("OVERGENOMEN", "KENNISGEVING", "AFGEWEKEN", "NIET_GEMELD", "NVT")
 NEEDED: tuple[object, ...] = (
@@ -68,6 +73,24 @@ NEEDED: tuple[object, ...] = (
     *(("terugkoppeling", "followed", how) for how in WEIGHED),
     ("terugkoppeling", "late", True),
     *(("refused", what) for what in ("selection", "decision", "triaged", "plan")),
+    *(("refused", what) for what in ("instrument", "preselect", "signal")),
+    ("zaak-uit-zsm", "destination", "BACKOFFICE"),
+    ("zaak-uit-zsm", "destination", "HALT"),
+    ("zaak-uit-zsm", "destination", "PGA"),
+    *(("advies-gevraagd", "registry", registry) for registry in ("iris", "kbps", "vir")),
+    *(
+        ("termijn-verstreken", "term", term)
+        for term in ("OPHOUDEN", "INVERZEKERINGSTELLING", "VOORGELEIDING")
+    ),
+    *(("overzicht-aangehoudenen", "unmarked", unmarked) for unmarked in (True, False)),
+    *(("signaal-ontvangen", "no_house", none) for none in (True, False)),
+    *(("bevraging-uitslag", "complete", complete) for complete in (True, False)),
+    *(("kib-informatie", "known_at_a_house", known) for known in (True, False)),
+    *(("instrument-doorgegeven", "colour", colour) for colour in ("GROEN", "ORANJE", "ROOD")),
+    *(("to", who, "zaak-aangeboden") for who in ("3RO", "RVDK", "SHN", "GEMEENTE", "VEILIG_THUIS", "GI")),
+    *(("to", who, "zaak-doorgezonden") for who in ("BACKOFFICE", "HALT", "PGA")),
+    *(("to", who, "vroeghulp-gemeld") for who in ("3RO", "RVDK")),
+    *OF_THE_WHOLE_PROCESS,
     "VERSTUURD",
     "AFGELEVERD",
     "GEVRAAGD_AFWACHTEN",
