@@ -90,7 +90,7 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
                 led_to = tuple(_addressed(turn, processor, asked))
                 person = note(person, _sent(led_to), turn.today)
                 effects += led_to
-        dossier, released = _released(step, put_back(dossier, person), now)
+        dossier, released = _released(step, put_back(dossier, person, envelope.origin), now)
         return dossier, (*effects, *released)
 
     return step

@@ -13,27 +13,15 @@ from typing import TypeVar
 
 from hub.schemas.events import HouseAdvice
 from hub.streams.disclosure import later
-from hub.streams.dossier import Case, Decision, Dossier, Feedback, Hit, Marking
-from hub.streams.effects import FeedbackStatus
-from hub.streams.facts_after import Recording
+from hub.streams.dossier import Case, Dossier, Hit, Marking
 from hub.streams.facts_asking import AnswerHit, Inquiry, Waiting
 from hub.streams.facts_process import Announced
+from hub.streams.uniting_decisions import counted_alike, further, longer_chased, one_decision
 
 One = TypeVar("One")
-Counted = TypeVar("Counted", Feedback, Recording)
 
 PIECE_BYTES = 40_000
 """A piece of a dossier that moves; an event holds 64 KiB, and not all characters are one byte."""
-
-_FURTHEST = (
-    FeedbackStatus.VERVALLEN,
-    FeedbackStatus.GEVRAAGD_AFWACHTEN,
-    FeedbackStatus.VERSTUURD,
-    FeedbackStatus.AFGELEVERD,
-    FeedbackStatus.GEAGENDEERD,
-    FeedbackStatus.AFGEROND,
-)
-"""Of two cases that are one: what was sent for either is sent."""
 
 
 def whole(dossier: Dossier) -> Dossier:
@@ -60,12 +48,16 @@ def with_part(dossier: Dossier, part: Dossier) -> Dossier:
     return dossier.model_copy(update=changes)
 
 
-def put_back(dossier: Dossier, told: Dossier) -> Dossier:
-    """The dossier with what the steps changed in its `whole`: cases, each in the part that it stands in."""
+def put_back(dossier: Dossier, told: Dossier, origin: str | None) -> Dossier:
+    """The dossier with what the steps changed in its `whole`: cases, each in the part that it stands in.
+
+    A case that stands in none, for the event left no fact, goes where its facts will: to those of ``origin``.
+    """
     if not dossier.parts:
         return told
+    founded = dossier.parts.get(origin or "", dossier)
     for identifier, case in told.cases.items():
-        part = next((one for one in _all(dossier) if identifier in one.cases), dossier)
+        part = next((one for one in _all(dossier) if identifier in one.cases), founded)
         if part.cases.get(identifier) is not case:
             cases = {**part.cases, identifier: case}
             dossier = with_part(dossier, part.model_copy(update={"cases": cases}))
@@ -153,7 +145,7 @@ def join(dossier: Dossier, retired: str, survivor: str) -> Dossier:
 
 def one_case(own: Case, other: Case) -> Case:
     """Two cases that are one: all facts of both, and what was told in either was told."""
-    own, other = _counted_alike(own, other)
+    own, other = counted_alike(own, other)
     return Case(
         suspicions=_united(own.suspicions, other.suspicions),
         appearances=_united(own.appearances, other.appearances),
@@ -166,7 +158,7 @@ def one_case(own: Case, other: Case) -> Case:
         readings=_united(own.readings, other.readings),
         weighed=_united(own.weighed, other.weighed),
         provisional=_united(own.provisional, other.provisional),
-        final=_first(own.final, other.final),
+        final=one_decision(own.final, other.final),
         corrections=max(own.corrections, other.corrections),
         recorded=_united(own.recorded, other.recorded),
         advisers=_names(own.advisers, other.advisers),
@@ -188,7 +180,7 @@ def one_case(own: Case, other: Case) -> Case:
         left=_each(own.left, other.left, _names),
         transfers=_each(own.transfers, other.transfers, max),
         plans=_names(own.plans, other.plans),
-        feedback=_each(own.feedback, other.feedback, _further),
+        feedback=_each(own.feedback, other.feedback, further),
         warned=_united(own.warned, other.warned),
         alarmed=_united(own.alarmed, other.alarmed),
         listed=max((one for one in (own.listed, other.listed) if one is not None), default=None),
@@ -199,7 +191,7 @@ def one_case(own: Case, other: Case) -> Case:
         actions_asked=_names(own.actions_asked, other.actions_asked),
         actions_done=_each(own.actions_done, other.actions_done, max),
         service_asked=own.service_asked or other.service_asked,
-        recording=_each(own.recording, other.recording, _longer_chased),
+        recording=_each(own.recording, other.recording, longer_chased),
         disclosed=_each(own.disclosed, other.disclosed, later),
         signals=_united(own.signals, other.signals),
         partner_advices=_united(own.partner_advices, other.partner_advices),
@@ -226,43 +218,6 @@ def _united(own: tuple[One, ...], other: tuple[One, ...]) -> tuple[One, ...]:
 
 def _names(own: Iterable[str], other: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({*own, *other}))
-
-
-def _first(own: Decision | None, other: Decision | None) -> Decision | None:
-    found = [one for one in (own, other) if one is not None]
-    if own is not None and other is not None and own.record == other.record:
-        return _of_one_record(own, other)
-    return min(found, key=lambda one: (one.at, one.record), default=None)
-
-
-def _of_one_record(own: Decision, other: Decision) -> Decision:
-    """The higher version; who was told the lower one must hear that it was corrected."""
-    old, new = sorted((own, other), key=lambda one: one.version)
-    misled = _names(old.corrects, new.corrects)
-    if old.version == new.version:
-        return new.model_copy(update={"told": _names(old.told, new.told), "corrects": misled})
-    return new.model_copy(update={"corrects": _names(misled, old.told)})
-
-
-def _counted_alike(own: Case, other: Case) -> tuple[Case, Case]:
-    """Both cases, so that what was told in either is as old as it was.
-
-    Where the decisions are of two records, a correction of one says nothing of what was told of the other.
-    """
-    records = {case.final.record if case.final is not None else None for case in (own, other)}
-    if own.corrections == other.corrections or (len(records) == 1 and records != {None}):
-        return own, other
-    most = max(own.corrections, other.corrections)
-    return _counted_up(own, most - own.corrections), _counted_up(other, most - other.corrections)
-
-
-def _counted_up(case: Case, by: int) -> Case:
-    def moved(told: Counted) -> Counted:
-        return told.model_copy(update={"correction": told.correction + by})
-
-    feedback = {house: moved(one) for house, one in case.feedback.items()}
-    recording = {partner: moved(one) for partner, one in case.recording.items()}
-    return case.model_copy(update={"feedback": feedback, "recording": recording})
 
 
 def _each(
@@ -312,14 +267,3 @@ def _last_announced(own: Announced | None, other: Announced | None) -> Announced
         return None
     told = {who for one in found if one.moment == last.moment for who in one.told}
     return last.model_copy(update={"told": tuple(sorted(told))})
-
-
-def _further(own: Feedback, other: Feedback) -> Feedback:
-    stations = [_FURTHEST.index(one.status) for one in (own, other)]
-    last = max(own, other, key=lambda one: (one.correction, _FURTHEST.index(one.status)))
-    ground = _names(own.ground, other.ground)
-    return last.model_copy(update={"status": _FURTHEST[max(stations)], "ground": ground})
-
-
-def _longer_chased(own: Recording, other: Recording) -> Recording:
-    return max(own, other, key=lambda one: (one.correction, one.reminders, one.since))

@@ -105,6 +105,7 @@ def test_what_was_told_about_no_case_stays_with_the_marking() -> None:
                 "reconfirmed": {"VH22/m1": h.at_time("12:00")},
             }
         ),
+        None,
     )
 
     assert (kept.disclosed, kept.parts["b"].disclosed) == (

@@ -133,6 +133,22 @@ def test_row_8_a_split_gives_back_what_came_meanwhile(driver: Driver) -> None:
     assert told(driver, [let_go]) == ["14:00 ZSM hit VH22 late ended LOSGELATEN"]
 
 
+def test_row_8_a_case_of_which_there_is_no_fact_yet_goes_back_too(driver: Driver) -> None:
+    """A transfer leaves no fact, only what was told: that stands with the case, so a split tells nothing anew."""
+    facts = [
+        *merge(B, A, "10:00"),
+        as_part(h.transferred("11:00", subject=B, case=CASE_B), B),
+        as_part(h.answered("VH21", at="12:00", subject=B, case=CASE_B), B),
+        as_part(h.decided(at="13:00", subject=B, case=CASE_B), B),
+    ]
+    before = [line for line in told(driver, facts) if "feedback" in line]
+
+    after = [line for line in told(driver, split(B, A, "14:00")) if "feedback" in line]
+
+    assert (before, after) == (["13:00 VH21 feedback"], [])
+    assert CASE_B not in driver.dossier(A).cases
+
+
 def test_row_9_what_was_merged_before_comes_along(driver: Driver) -> None:
     """A part of a dossier that is merged becomes a part of the survivor's."""
     told(driver, [h.marked("VH22", "-1 12:00", subject=C), *OPEN_A])
