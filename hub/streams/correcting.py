@@ -40,7 +40,7 @@ from hub.schemas.base import Category
 from hub.schemas.events import DataCorrected, PersonDataCorrected, SuspectArrested, SuspectSummoned
 from hub.schemas.vocabulary import CorrectedFact, MarkingEndReason
 from hub.streams.bekend import known_houses, span_of, standing
-from hub.streams.disclosure import told
+from hub.streams.disclosure import AS_TOLD, told
 from hub.streams.dossier import Case, Dossier, Feedback, Suspicion
 from hub.streams.effects import Effect, Send
 from hub.streams.person import at_cvom
@@ -57,22 +57,6 @@ _CATEGORIES: Mapping[CorrectedFact, frozenset[Category]] = {
     CorrectedFact.MARKERING: frozenset({Category.HOUSE_HIT}),
     CorrectedFact.DOELGROEP: frozenset({Category.TARGET_GROUP}),
 }
-
-_AS_IT_WAS_TOLD = Relation(
-    on_monitor=True,
-    offered=True,
-    addressed=True,
-    left_zsm=True,
-    ivs=True,
-    red=True,
-    top_1000=True,
-    own_area=True,
-)
-"""A partner that was told who it is about is told so again, however it stands to the case by now.
-
-Nothing else goes with it: the message has no content of any category. Its present relation is the tempting
-alternative, and wrong: whoever has left the case would never hear that what it holds is not so.
-"""
 
 
 def correct(turn: Turn, dossier: Dossier) -> Told:
@@ -151,7 +135,7 @@ def _send(
         known = standing(dossier, turn.now) if case is None else known_houses(dossier, case, turn.now)
         relation = Relation(bekend=recipient in known, addressed=True)
     else:
-        relation = _AS_IT_WAS_TOLD if Category.IDENTITY in days else Relation()
+        relation = AS_TOLD if Category.IDENTITY in days else Relation()
     return Send(recipient, identifier, DataCorrected(what=what), _ROW, relation)
 
 

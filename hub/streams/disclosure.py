@@ -10,11 +10,28 @@ outbox when a correction comes, would make the steps depend on more than dossier
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from hub.rules.purpose import Relation
 from hub.schemas.envelope import Envelope
 from hub.streams.dossier import Case, Disclosed, Dossier
 
 BARE = ""
 """In the place of a category: told that there is something, and nothing more."""
+
+AS_TOLD = Relation(
+    on_monitor=True,
+    offered=True,
+    addressed=True,
+    left_zsm=True,
+    ivs=True,
+    red=True,
+    top_1000=True,
+    own_area=True,
+)
+"""As a partner that was told who the person is stood to it at the time, whichever of these it was.
+
+For what has no content but of whom it is. The present relation is the tempting alternative, and wrong:
+whoever has left the case would never hear that what it holds is not so.
+"""
 
 
 def note(dossier: Dossier, sent: Iterable[Envelope], day: date) -> Dossier:

@@ -29,7 +29,7 @@ from hub.rules.purpose import Relation
 from hub.schemas.base import Category
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import ErasureForwarded, PersonDataErased
-from hub.streams.disclosure import told
+from hub.streams.disclosure import AS_TOLD, told
 from hub.streams.dossier import Disclosed, Dossier
 from hub.streams.effects import Effect, Erase, FeedbackStatus, Ledger, Send
 from hub.streams.turn import Told, Turn
@@ -40,17 +40,6 @@ ERASED = "gegevens-vernietigd"
 """Why a line of the ledger stands as it does."""
 
 _HOUSE = Relation(on_monitor=True, bekend=True)
-_BY_NAME = Relation(
-    on_monitor=True,
-    offered=True,
-    addressed=True,
-    left_zsm=True,
-    ivs=True,
-    red=True,
-    top_1000=True,
-    own_area=True,
-)
-"""As whoever was told who the person is stood to it at the time, whichever of these it was."""
 
 
 def erase(turn: Turn, dossier: Dossier) -> Told:
@@ -72,7 +61,7 @@ def _forwarded(turn: Turn, person: Dossier, data: PersonDataErased) -> Iterator[
     for case, disclosed in (*of, (None, person.disclosed)):
         for recipient in told(disclosed, since):
             named = recipient in told(disclosed, since, {Category.IDENTITY.value})
-            relation = _BY_NAME if named else Relation()
+            relation = AS_TOLD if named else Relation()
             if recipient in turn.rules.reference.houses:
                 relation = _HOUSE
             yield Send(recipient, case, ErasureForwarded(ground=data.ground), ROW, relation)
