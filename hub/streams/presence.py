@@ -22,11 +22,13 @@ row  facts                                           told
 12   11:00 aligned with the Raad, 12:00 decision     nothing
 13   12:00 decision, 13:00 aligned with the Raad     12:00 ZSM misses the Raad, overridden
      wrong: nothing                                  aligned afterwards is not aligned
-14   11:00 aligned with 3RO only, 12:00 decision     12:00 ZSM misses the Raad, overridden
-15   birth date unknown, 12:00 decision              nothing: nobody knows whom to miss
-16   as 15, 12:30 the birth date                     12:30 ZSM misses the Raad, overridden
-17   an adult, 12:00 moment 21:00, 16:00 decision    nothing
-18   as 17, in a region with a gate for adults       12:00 ZSM misses 3RO; 16:00 the same, overridden
+14   13:00 aligned with the Raad, 13:30 the           13:30 ZSM misses the Raad, overridden
+     decision of 12:00 arrives
+15   11:00 aligned with 3RO only, 12:00 decision     12:00 ZSM misses the Raad, overridden
+16   birth date unknown, 12:00 decision              nothing: nobody knows whom to miss
+17   as 16, 12:30 the birth date                     12:30 ZSM misses the Raad, overridden
+18   an adult, 12:00 moment 21:00, 16:00 decision    nothing
+19   as 18, in a region with a gate for adults       12:00 ZSM misses 3RO; 16:00 the same, overridden
 ===  ==============================================  ===================================================
 
 It never blocks: the OvJ decides, and what was missed is on record.

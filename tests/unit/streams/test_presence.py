@@ -69,9 +69,13 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
     11: ([CHILD, _decided("12:00"), _decided("12:30")], [NOT_THERE]),
     12: ([CHILD, aligned("11:00", "RVDK"), _decided("12:00")], []),
     13: ([CHILD, _decided("12:00"), aligned("13:00", "RVDK")], [NOT_THERE]),
-    14: ([CHILD, aligned("11:00", "3RO"), _decided("12:00")], [NOT_THERE]),
-    15: ([UNKNOWN, _decided("12:00")], []),
-    16: (
+    14: (
+        [CHILD, aligned("13:00", "RVDK"), _decided("13:30", decided_at="12:00")],
+        ["17 13:30 ZSM misses RVDK for a minor overridden"],
+    ),
+    15: ([CHILD, aligned("11:00", "3RO"), _decided("12:00")], [NOT_THERE]),
+    16: ([UNKNOWN, _decided("12:00")], []),
+    17: (
         [
             UNKNOWN,
             _decided("12:00"),
@@ -79,10 +83,10 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
         ],
         ["17 12:30 ZSM misses RVDK for a minor overridden"],
     ),
-    17: ([GROWN, LATE, _decided("16:00")], []),
+    18: ([GROWN, LATE, _decided("16:00")], []),
 }
 GATED: dict[int, tuple[list[Envelope], list[str]]] = {
-    18: ([GROWN, LATE, _decided("16:00")], ["17 12:00 ZSM misses 3RO", "17 16:00 ZSM misses 3RO overridden"]),
+    19: ([GROWN, LATE, _decided("16:00")], ["17 12:00 ZSM misses 3RO", "17 16:00 ZSM misses 3RO overridden"]),
 }
 
 
@@ -128,8 +132,12 @@ def test_a_decision_says_with_whom_it_was_aligned(
     held: list[Envelope], names: tuple[str, ...], driver: Driver
 ) -> None:
     """Partners present or by phone up to the decision; none of them, when only OM and police were there."""
-    for fact in [GROWN, h.selected(), *(one for one in held if one.recorded_at < h.at_time("16:00"))]:
+    for fact in [GROWN, h.selected(), *held]:
         driver.feed(fact)
-    told = [one.data for one in driver.feed(h.decided()) if isinstance(one.data, ev.DecisionCommunicated)]
+    told = [
+        one.data
+        for one in driver.feed(h.decided(at="17:00", decided_at="16:00"))
+        if isinstance(one.data, ev.DecisionCommunicated)
+    ]
 
     assert [one.aligned_with for one in told] == [names]
