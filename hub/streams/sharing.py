@@ -23,14 +23,14 @@ row  facts                                           told
      wrong: 12:10 told                               the score that came last is not the last score
 11   10:30 3RO reports care about the suspect,       10:30 ZSM care; 11:00 RVDK care
      then offered to both
-12   as 11, 12:00 the Raad reports the same          as 11: 3RO knows, for it reported it
+12   as 11, 12:00 the Raad reports the same          as 11; 12:00 3RO care
+     wrong: nothing                                  it would hang on who reported first
 13   10:30 KIB reports violence about another        10:30 ZSM another person; 11:00 3RO and RVDK
      person, then offered to both
 14   16:00 final, 16:30 care reported                nothing
 ===  ==============================================  ===================================================
 
-Everything here is told once, by `Once`. That there is something of a kind is one thing, however many report
-it: who did is not told of it.
+Everything here is told once, by `Once`. Nobody is told of a context that only itself reported.
 """
 
 from collections.abc import Iterable
@@ -170,4 +170,5 @@ def _contexts(once: Once, case: Case) -> list[Effect]:
 
 
 def _others(recipients: Iterable[str], reporters: set[str]) -> list[str]:
-    return [one for one in recipients if one not in reporters]
+    """Those to whom somebody else reported it; whether they did so too, and who was first, is no matter."""
+    return [one for one in recipients if reporters - {one}]

@@ -37,7 +37,7 @@ def _facts(builder: Callable[..., Envelope], *given: object, **fields: object) -
 
 
 _SHARED = (
-    _facts(a.context, st.just("KIB"), KINDS, times, ABOUTS),
+    _facts(a.context, senders, KINDS, times, ABOUTS),
     _facts(h.arrested, times, case=cases, birth_date=st.sampled_from(BIRTHS)),
     _facts(a.advice, times, partners, st.integers(1, 2), case=cases),
     _facts(a.objection, times, partners, case=cases),
@@ -45,11 +45,7 @@ _SHARED = (
     _facts(a.client, times),
     _facts(h.on_monitor, times, case=cases),
 )
-_REPORTED = _facts(a.context, senders, KINDS, times, ABOUTS)
-"""Whoever reported a context is not told of it, unless it was before: there the order of arrival is heard."""
-
 _ASKED = (
-    _REPORTED,
     _facts(h.arrested, times, case=cases, residence=st.sampled_from(RESIDENCES)),
     _facts(h.marked, houses, times),
     _facts(a.inquiry, times, houses, case=cases),

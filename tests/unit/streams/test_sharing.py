@@ -55,7 +55,11 @@ TABLE: dict[int, tuple[date, list[Envelope], list[str]]] = {
         [*LOW, "12:00 OM preselect HOOG", "12:00 RVDK preselect HOOG"],
     ),
     11: (YOUNG, [a.context("3RO"), h.selected()], CARE),
-    12: (YOUNG, [a.context("3RO"), h.selected(), a.context("RVDK", at="12:00")], CARE),
+    12: (
+        YOUNG,
+        [a.context("3RO"), h.selected(), a.context("RVDK", at="12:00")],
+        [*CARE, "12:00 3RO there is ZORG"],
+    ),
     13: (
         YOUNG,
         [a.context("KIB", a.VIOLENCE, about=a.ANOTHER), h.selected()],

@@ -10,6 +10,7 @@ from hub.schemas.events import (
     EVENTS,
     AgeUnknown,
     DeliveryConfirmed,
+    Event,
     Inbound,
     Outbound,
     PersonDataErased,
@@ -96,7 +97,7 @@ def test_every_outbound_event_has_one_writer() -> None:
 
 def test_every_inbound_event_is_accounted_for() -> None:
     """An event either leaves facts or is known to have no effect yet; none is forgotten."""
-    erased = {PersonDataErased}  # it takes all facts away
+    erased: set[type[Event]] = {PersonDataErased}  # it takes all facts away
     known = {event.__name__ for event in (*OF_A_CASE, *OF_THE_PERSON, *erased)} | WITHOUT_EFFECT
 
     assert known == {event.__name__ for event in EVENTS if issubclass(event, Inbound)}
