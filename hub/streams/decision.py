@@ -42,9 +42,10 @@ from hub.schemas.events import DecisionCommunicated
 from hub.schemas.vocabulary import DecisionStatus
 from hub.streams.dossier import Case, Decision, Dossier
 from hub.streams.effects import Effect, Send
+from hub.streams.offering import selected_for_zsm
 from hub.streams.presence import aligned_with
 from hub.streams.raad import is_minor
-from hub.streams.turn import ADVISING, Told, Turn, with_case
+from hub.streams.turn import ADVISING, Told, Turn, has_case, with_case
 
 _RAAD = "RVDK"
 
@@ -74,11 +75,7 @@ def _partners(dossier: Dossier, case: Case) -> tuple[str, ...]:
     The Raad also has a minor's case that left ZSM (row 17; reading 49), as it heard of where it went.
     """
     watching = {_RAAD for told in case.left.values() if _RAAD in told and is_minor(dossier, case)}
-    return tuple(sorted(_offered(case) | watching))
-
-
-def _offered(case: Case) -> frozenset[str]:
-    return ADVISING & {*case.offered, *case.advisers}
+    return tuple(sorted({one for one in ADVISING if has_case(case, one)} | watching))
 
 
 def _untold(decision: Decision, partners: tuple[str, ...]) -> list[str]:
@@ -110,15 +107,12 @@ def _tell(
 
 
 def relation_to(case: Case, partner: str, *, final: bool) -> Relation:
-    """How a partner that is told of a decision stands to the case.
-
-    Who gave an advice has the case, also where the message of the selection never reached the hub.
-    """
-    offered = partner in _offered(case)
+    """How a partner that is told of a decision stands to the case."""
+    offered = has_case(case, partner)
     return Relation(
         on_monitor=bool(case.appearances),
         offered=offered,
         final=final,
-        left_zsm=not offered,
+        left_zsm=bool(case.selections) and not selected_for_zsm(case),
         until_hearing=not offered,
     )

@@ -186,6 +186,7 @@ class Case(Frozen):
         replies: answers to questions that have not arrived.
         inquiries: houses that were asked whether they know the person.
         shared: what was told once, as ``rule/recipient/what``; see `hub.streams.sharing`.
+        early_help: who was told of the inverzekeringstelling.
         index_asked: the index of young people at risk was asked about.
         instrument_missed: that KIB gave no score was told.
         instruments_shown: ``colour/score/version`` of what was told of its instrument.
@@ -226,7 +227,7 @@ class Case(Frozen):
     hits: dict[HouseId, Hit] = Field(default_factory=dict)
     offered: tuple[PartnerId, ...] = ()
     age_alarm: bool = False
-    early_help: bool = False
+    early_help: PartnerId | None = None
     index_asked: bool = False
     instrument_missed: bool = False
     instruments_shown: tuple[str, ...] = ()

@@ -29,7 +29,7 @@ from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import Effect, Send
 from hub.streams.person import age_at_offence, birth_date, suspicion_of, term_end
 from hub.streams.raad import raad_region
-from hub.streams.turn import Told, Turn, with_case
+from hub.streams.turn import Told, Turn, has_case, with_case
 
 
 def notify(turn: Turn, dossier: Dossier) -> Told:
@@ -49,9 +49,9 @@ def notify(turn: Turn, dossier: Dossier) -> Told:
             term_end=term_end(case, turn.rules.terms),
             raad_region=raad_region(turn, dossier, case),
         )
-        relation = Relation(on_monitor=bool(case.appearances), offered=partner in case.offered, ivs=True)
+        relation = Relation(on_monitor=bool(case.appearances), offered=has_case(case, partner), ivs=True)
         effects.append(Send(partner, identifier, data, "A14", relation))
-        dossier = with_case(dossier, identifier, case, early_help=True)
+        dossier = with_case(dossier, identifier, case, early_help=partner)
     return dossier, effects
 
 

@@ -60,7 +60,7 @@ from hub.streams.person import (
 )
 from hub.streams.raad import raad_region
 from hub.streams.top_1000 import for_pga
-from hub.streams.turn import Told, Turn, with_case
+from hub.streams.turn import Told, Turn, has_case, with_case
 
 _PGA, _HALT = SelectionOutcome.PGA.value, SelectionOutcome.HALT.value
 
@@ -155,8 +155,9 @@ class _CaseLeaving:
             )
             relation = Relation(
                 on_monitor=bool(self.case.appearances),
-                offered=recipient in self.case.offered,
+                offered=has_case(self.case, recipient),
                 bekend=recipient in houses,
                 left_zsm=True,
+                ivs=recipient == self.case.early_help,
             )
             yield Send(recipient, self.identifier, data, "A17", relation)

@@ -106,7 +106,6 @@ PROCESSORS: tuple[Processor, ...] = (
         (ev.HouseHit,),
         hit_by_answer,
     ),
-    Processor("early-help", "14", (*ARREST, ev.CustodyChanged, *MOVED), (ev.EarlyHelpNotified,), notify),
     Processor("age-alarm", "14-17", (*SELECTING, ev.CustodyChanged), (ev.AgeUnknown,), alarm),
     Processor(
         "kib",
@@ -138,6 +137,7 @@ PROCESSORS: tuple[Processor, ...] = (
         (ev.CaseDirected, ev.CaseLeftZsm),
         leave,
     ),
+    Processor("early-help", "14", (*ARREST, ev.CustodyChanged, *MOVED), (ev.EarlyHelpNotified,), notify),
     Processor(
         "transfer",
         "11",
@@ -329,4 +329,5 @@ PROCESSORS: tuple[Processor, ...] = (
     ),
     Processor("lookup", "", (ev.DecisionTaken, *MOVED), (Awaited,), end_with_the_case),
 )
-"""In this order they run: offers hold the hits that matching told, decisions go to whom offering reached."""
+"""In this order they run: offers hold the hits that matching told, decisions go to whom offering reached, and
+who is offered a case at the moment of an inverzekeringstelling sees until when it lasts."""

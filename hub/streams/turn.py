@@ -63,6 +63,14 @@ def advising(case: Case) -> tuple[str, ...]:
     return tuple(partner for partner in case.offered if partner in ADVISING)
 
 
+def has_case(case: Case, partner: str) -> bool:
+    """Whether a partner counts as offered the case: it was, or it gave an advice in it (reading 24).
+
+    Who gave an advice has the case, also where the message of the selection never reached the hub.
+    """
+    return partner in case.offered or partner in case.advisers
+
+
 def with_case(dossier: Dossier, identifier: str, case: Case, **told: object) -> Dossier:
     """The dossier with what was told in a case."""
     cases = {**dossier.cases, identifier: case.model_copy(update=told)}

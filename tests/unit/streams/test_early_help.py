@@ -67,9 +67,10 @@ def test_the_offence_is_told_at_once_and_the_term_is_not(driver: Driver) -> None
     assert (notice.offences, notice.birth_date, notice.term_end) == (h.THEFT, h.ADULT, None)
 
 
-def test_who_has_the_case_sees_the_term(driver: Driver) -> None:
-    """A partner that was offered the case before also sees until when."""
-    for fact in [h.arrested(), h.selected(), h.custody(IVS, "12:00")]:
+@pytest.mark.parametrize("by", [h.selected(), h.partner_advised("3RO", "11:00")])
+def test_who_has_the_case_sees_the_term(by: Envelope, driver: Driver) -> None:
+    """A partner that was offered the case, or advised in it, also sees until when."""
+    for fact in [h.arrested(), by, h.custody(IVS, "12:00")]:
         driver.feed(fact)
 
     assert _notice(driver).term_end == h.at_time("+3 12:00")

@@ -10,7 +10,7 @@ import pytest
 from hub.errors import RuleBreachError
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import CaseDirected, CaseLeftZsm, Event, Offence
-from hub.schemas.vocabulary import HaltOutcome, SelectionOutcome, TargetList
+from hub.schemas.vocabulary import CustodyKind, HaltOutcome, SelectionOutcome, TargetList
 from hub.streams import leaving
 from hub.streams.driver import Driver
 from tests.support import history as h
@@ -201,6 +201,14 @@ def test_who_sees_what_of_an_adults_case_that_left(driver: Driver) -> None:
     feed(driver, GONE)
 
     assert _notices(driver) == {"3RO": (None, False, None), "VH22": (h.ADULT, True, None)}
+
+
+def test_who_was_told_of_the_inverzekeringstelling_sees_the_notice_whole(driver: Driver) -> None:
+    """3RO, which knows who is held and what for, sees that again when the case leaves."""
+    ivs = h.custody(CustodyKind.INVERZEKERINGSTELLING, "10:00")
+    feed(driver, [h.arrested(), ivs, h.selected(BACKOFFICE)])
+
+    assert _notices(driver) == {"3RO": (h.ADULT, True, None)}
 
 
 def test_who_sees_what_of_a_minors_case_that_left(driver: Driver) -> None:
