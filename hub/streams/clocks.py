@@ -56,6 +56,7 @@ from datetime import datetime, timedelta
 from hub.rules import Rules
 from hub.schemas.events import TermNears, TermPassed, TimerDue
 from hub.schemas.vocabulary import TermKind, TimerKind
+from hub.streams.awaiting import JOINED
 from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import Awaited, AwaitedKind, CancelTimer, Effect, SetTimer
 from hub.streams.facts_process import TermTold
@@ -64,8 +65,8 @@ from hub.streams.person import Term, court_term, custody_term
 from hub.streams.turn import OM, Told, Turn, to_zsm, with_case
 from hub.streams.waiting import TERMS, waiting_term
 
-DECIDED, LAPSED, JOINED = "BESLIST", "VERVALLEN", "SAMENGEVOEGD"
-"""How waiting for a term ended: by a decision, by what happened to the suspect, or in another case."""
+DECIDED, LAPSED = "decided", "lapsed"
+"""How waiting for a term ended: by a decision, or by what happened to the suspect."""
 
 Running = Mapping[TermKind, Term]
 

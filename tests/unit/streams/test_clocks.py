@@ -186,7 +186,22 @@ def test_what_is_awaited_of_om(driver: Driver) -> None:
     driver.feed(_brought_in("09:20", "10:00", 2))
     assert driver.awaited[key].due_at == h.at_time("15:20")
     driver.feed(h.decided(at="13:00"))
-    assert driver.awaited[key].outcome == "BESLIST"
+    assert driver.awaited[key].outcome == "decided"
+
+
+def test_a_term_of_a_case_that_proves_to_be_another_is_awaited_there(driver: Driver) -> None:
+    """Two cases that are one have one term, one warning and one alarm, under the number that stays."""
+    for fact in [h.arrested(case="z-1"), h.arrested("09:10", case="z-2")]:
+        driver.feed(fact)
+    data = ev.CasesJoined(retired="z-2", survivor="z-1", ground="BEWEZEN")
+    driver.feed(h.fact(data, "10:00", case=None))
+    driver.advance(h.at_time("+1 00:00"))
+
+    assert {case: line.outcome for (case, _, _), line in driver.awaited.items()} == {
+        "z-1": "",
+        "z-2": "zaken-samengevoegd",
+    }
+    assert _terms(driver.sent) == ["17 14:10 ZSM OPHOUDEN nears (15:10)", "17 15:10 ZSM OPHOUDEN passed"]
 
 
 def test_a_term_that_another_replaces_lapses(driver: Driver) -> None:
@@ -195,7 +210,7 @@ def test_a_term_that_another_replaces_lapses(driver: Driver) -> None:
         driver.feed(fact)
 
     outcomes = {key: line.outcome for (_, _, key), line in driver.awaited.items()}
-    assert outcomes == {"OPHOUDEN": "VERVALLEN", "INVERZEKERINGSTELLING": "", "VOORGELEIDING": ""}
+    assert outcomes == {"OPHOUDEN": "lapsed", "INVERZEKERINGSTELLING": "", "VOORGELEIDING": ""}
 
 
 CLOCKED = st.permutations(

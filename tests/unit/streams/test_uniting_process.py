@@ -1,5 +1,6 @@
 """What two cases that are one remember of clocks, moments and the police: nothing that was told is lost."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from tests.support import history as h
 NINE, TEN = h.at_time("09:00"), h.at_time("10:00")
 TERMS = [TermTold(term=TermKind.OPHOUDEN, ends_at=NINE), TermTold(term=TermKind.WERKPLAATS, ends_at=TEN)]
 
-LISTS: dict[str, list[object]] = {
+LISTS: Mapping[str, Sequence[object]] = {
     "moments": [Moment(record=one, at=NINE, planned_at=NINE) for one in "ab"],
     "alignments": [Alignment(record=one, there=("3RO",), at=NINE) for one in "ab"],
     "holds": [Hold(record=one, held_for=HeldFor.WERKPLAATS, at=NINE) for one in "ab"],
