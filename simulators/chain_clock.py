@@ -8,7 +8,7 @@ from simulators.addressee import houses_concerned, known_to
 from simulators.chain_decision import reminders
 from simulators.chain_hits import hours_of
 from simulators.known import AMSTERDAM, KnownCase, Marking, house_at_home
-from simulators.regional import TRIAGE_STRAF
+from simulators.regional import TRIAGE_STRAF, kib_ends
 from simulators.telling import ZSM, Telling
 from simulators.terms import WARNING, Term, chosen, legal, next_mornings
 
@@ -54,6 +54,8 @@ def turning_points(t: Telling) -> Iterator[datetime]:
             for _, end in terms(t, case):
                 yield from (end - WARNING, end)
             yield from mornings(case)
+            ends = kib_ends(case.region)
+            yield from () if ends is None else (ends,)
         yield from reminders(case)
 
 

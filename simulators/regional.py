@@ -4,7 +4,7 @@ By the report (lines 771-784, 905, 1499, 1513, 1528, 1538); what it does not nam
 KIB is assumed.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 
 from simulators.known import AMSTERDAM
 
@@ -24,3 +24,10 @@ def kib_is_on(region: str | None, moment: datetime) -> bool:
         return False
     begin, end = _KIB[region]
     return begin <= moment.astimezone(AMSTERDAM).date() < end
+
+
+def kib_ends(region: str | None) -> datetime | None:
+    """When row 15 takes over again from row 16, where that ever was so."""
+    if region not in _KIB:
+        return None
+    return datetime.combine(_KIB[region][1], time(), AMSTERDAM).astimezone(UTC)

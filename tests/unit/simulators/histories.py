@@ -60,6 +60,18 @@ def arrest(
     )
 
 
+def observed(moment: datetime, data: Event, *, record: str = "", version: int = 1) -> Observation:
+    """A registry says something."""
+    return Observation(
+        record=record or f"r{moment:%d%H%M%S}",
+        version=version,
+        occurred_at=moment,
+        actor=Role.SYSTEEM,
+        person=PersonIds(bsn="999990019"),
+        data=data,
+    )
+
+
 class History:
     """One person with one case, told hour by hour. The arrest and the monitor come first.
 
@@ -88,14 +100,7 @@ class History:
     def deliveries(self, hours: float, data: Event, *, version: int = 1) -> list[Delivery]:
         """A fact reaches ZSM; what is due."""
         self._records += 1
-        observation = Observation(
-            record=f"r{self._records}",
-            version=version,
-            occurred_at=at(hours),
-            actor=Role.SYSTEEM,
-            person=PersonIds(bsn="999990019"),
-            data=data,
-        )
+        observation = observed(at(hours), data, record=f"r{self._records}", version=version)
         return self.chain.receive(at(hours), "case", observation)
 
     def tell(self, hours: float, data: Event, *, version: int = 1) -> Told:
