@@ -232,6 +232,8 @@ def row_18(world: World, case: str) -> bool:
     )
     here = region_of(world, case) == AMSTERDAM and monitored(world, case) is not None
     suspect = suspicion(world, case)
-    articles = suspect["articles"] if suspect is not None else ()
+    if suspect is None:
+        return False
+    articles = suspect["articles"]
     light = bool(articles) and all(article in LIGHT for article in articles)
     return on_list and here and is_open(world, case) and not at_cvom(world, case) and not light
