@@ -28,17 +28,16 @@ DAY = [
 
 
 def rows(engine: Hub, *tables: str) -> list[dict[str, Any]]:
-    """All rows of these tables, or of all."""
-    store = engine.open()
+    """All rows of these tables, or of all; each in a transaction, for a slow reader's would be ended."""
+    store, found = engine.open(), []
     try:
-        with store.transaction() as connection:
-            return [
-                dict(row)
-                for name in tables or t.metadata.tables
-                for row in connection.execute(select(t.metadata.tables[name])).mappings()
-            ]
+        for name in tables or t.metadata.tables:
+            with store.transaction() as connection:
+                rows = connection.execute(select(t.metadata.tables[name])).mappings().all()
+            found += [dict(row) for row in rows]
     finally:
         store.close()
+    return found
 
 
 def holding(engine: Hub, needle: str) -> list[dict[str, Any]]:
