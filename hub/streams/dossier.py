@@ -182,6 +182,10 @@ class Case(Frozen):
         offered: partners that were offered the case.
         transfers: houses that the casus was sent to; pending until a house has given so many answers.
         plans: ``house/reference`` of the plans that were passed on.
+        warned: terms that were warned of; alarmed: terms whose end was told.
+        listed: the last morning on which the overview was told.
+        missed: moments of decision at which a partner cannot be there; overridden: one was not at a decision.
+        crossed: ``house/reference`` of the plans that this case crosses.
         signals: those that wait for a selection decision.
         replies: answers to questions that have not arrived.
         inquiries: houses that were asked whether they know the person.
