@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hub.schemas.envelope import Envelope
+from hub.schemas.vocabulary import CustodyKind
 from hub.streams import inheriting
 from hub.streams.driver import Driver
 from tests.support import history as h
@@ -66,7 +67,7 @@ def test_row_3_a_case_that_runs_over_the_day_is_told_of_once(driver: Driver) -> 
         MARKED,
         h.arrested(at=LATE_IN_DECEMBER),
         h.on_monitor(at=LATE_IN_DECEMBER + HOUR),
-        h.custody("HEENGEZONDEN", at=LATE_IN_DECEMBER + 2 * HOUR),
+        h.custody(CustodyKind.HEENGEZONDEN, at=LATE_IN_DECEMBER + 2 * HOUR),
         h.decided(at=MERGED + 34 * HOUR),
     )
 
@@ -112,7 +113,7 @@ def test_what_both_had_told_is_told(driver: Driver) -> None:
         other,
         h.arrested(at=LATE_IN_DECEMBER),
         h.on_monitor(at=LATE_IN_DECEMBER + HOUR),
-        h.custody("HEENGEZONDEN", at=LATE_IN_DECEMBER + 2 * HOUR),
+        h.custody(CustodyKind.HEENGEZONDEN, at=LATE_IN_DECEMBER + 2 * HOUR),
     )
     earlier = len(told(driver, *before))
 
