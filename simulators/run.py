@@ -4,21 +4,21 @@ The same scenario and seed give the same bytes, at any speed. Files appear under
 are complete.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
 from hub.adapters import ADAPTERS
-from hub.errors import ConfigurationError, Stage
+from hub.errors import ConfigurationError
 from hub.rules.reference import load_reference
 from simulators.behaviour import Behaviour
 from simulators.output import Output, Progress, Sent, Summary
+from simulators.playing import told
 from simulators.poison import POISONS
 from simulators.region import Plan, RegionRun
 from simulators.retyping import Link
-from simulators.scenario import BUILT_IN, Scenario, load
+from simulators.scenario import BUILT_IN, load, title_of
 
 DEFAULT_REGION = "ZEELAND-WEST-BRABANT"
 DEFAULT_SEED = 7
@@ -46,28 +46,18 @@ SCENARIOS: Mapping[str, Kind] = {
     "zsm-year": Kind(
         "A year of one ZSM region, about 10,000 cases", days=366, start=date(2016, 1, 1), per_day=(19, 36)
     ),
-    "remco": Kind(
-        "The report's own case: shoplifting, transfer to the house, a plan, sepot, feedback",
-        path=BUILT_IN / "remco.toml",
-    ),
-    "compas": Kind(
-        "A case that the OM has in COMPAS: decided there, retyped in GPS, closed as entered twice",
-        path=BUILT_IN / "compas.toml",
-    ),
-    "migration": Kind(
-        "A case that moves from COMPAS to GPS between its provisional and its final decision",
-        path=BUILT_IN / "migration.toml",
-    ),
-    "two-registries": Kind(
-        "A fact entered in COMPAS and in GPS by people who did not know: two cases that prove to be one",
-        path=BUILT_IN / "two-registries.toml",
-    ),
-    "two-units": Kind(
-        "A fact that two units of the police registered: two cases, until the police say that it is one",
-        path=BUILT_IN / "two-units.toml",
-    ),
 }
-"""All scenarios that `generate` knows by name."""
+"""The days that can be simulated. Stories are files: `scenarios` names both."""
+
+
+def scenarios() -> dict[str, Kind]:
+    """All that `generate` knows by name: days, and the scenario files that ship, those of the process last.
+
+    Raises:
+        ConfigurationError: a file that ships cannot be read.
+    """
+    files = [*sorted(BUILT_IN.glob("*.toml")), *sorted(BUILT_IN.glob("process/*.toml"))]
+    return {**SCENARIOS, **{path.stem: Kind(title_of(path), path=path) for path in files}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +93,7 @@ def generate(
     """Run a scenario: write ``messages.ndjson``, ``truth.ndjson`` and ``manifest.json``.
 
     Args:
-        scenario: a name in `SCENARIOS`, or the path of a scenario file.
+        scenario: a name in `scenarios()`, or the path of a scenario file.
         out_dir: folder to write in; made if it is not there.
         options: which region, seed, days, faults.
         speed: simulated seconds per second of ``sleep``; None writes as fast as it can.
@@ -126,17 +116,18 @@ def generate(
 
 def _play(scenario: str, chosen: Options) -> tuple[str, str, Iterator[Sent]]:
     kind = SCENARIOS.get(scenario)
-    if kind is not None and kind.path is None:
+    if kind is not None:
         days = kind.days if chosen.days is None else chosen.days
         start = chosen.start or kind.start
         plan = Plan(chosen.region, chosen.seed, start, days, kind.per_day, chosen.behaviour, chosen.link)
         return scenario, chosen.region, _lived(RegionRun(plan, load_reference(), frozenset(ADAPTERS)))
-    path = Path(scenario) if kind is None or kind.path is None else kind.path
-    if kind is None and not path.is_file():
-        msg = f"no scenario {scenario}; known: {', '.join(SCENARIOS)}, or the path of a file"
+    known = scenarios()
+    path = known[scenario].path if scenario in known else Path(scenario)
+    if path is None or not path.is_file():
+        msg = f"no scenario {scenario}; known: {', '.join(known)}, or the path of a file"
         raise ConfigurationError(msg)
     story = load(path)
-    return story.name, story.region, _told(story)
+    return story.name, story.region, told(story)
 
 
 def _lived(run: RegionRun) -> Iterator[Sent]:
@@ -155,37 +146,6 @@ def _lived(run: RegionRun) -> Iterator[Sent]:
             fact.garbled,
             happening.introduces,
         )
-
-
-def _told(story: Scenario) -> Iterator[Sent]:
-    entered: dict[str, set[tuple[str, str]]] = {}
-    introduced: set[str] = set()
-    by_clock = deque(story.expected_by_clock())
-    for fact, observation in story.observations():
-        opens = False
-        if fact.case is not None and observation.case is not None:
-            known, numbers = entered.setdefault(fact.case, set()), observation.case.keys()
-            opens = known.isdisjoint(numbers)  # the first of the case, or of an entry that nothing ties to it
-            known.update(numbers)
-        person = fact.person or story.cases[fact.case or ""].person
-        due = []
-        while by_clock and by_clock[0].at <= fact.at:  # a timer goes before the message of its moment
-            due.append(by_clock.popleft())
-        yield Sent(
-            fact.at,
-            fact.registry,
-            observation,
-            fact.case,
-            opens,
-            (*due, *story.expected_of(fact)),
-            fault="refused" if fact.refused else "",
-            joins=fact.joins,
-            refused=Stage.STEP if fact.refused else None,
-            introduces="" if person in introduced else person,
-            code=fact.refused,
-            withheld=fact.withheld,
-        )
-        introduced.add(person)
 
 
 def _paced(sent: Iterable[Sent], speed: float, sleep: Sleep | None) -> Iterator[Sent]:

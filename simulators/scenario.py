@@ -117,12 +117,13 @@ class ClockCard(Frozen):
 
 
 class Scenario(Frozen):
-    """A whole scenario file."""
+    """A whole scenario file. ``rules``: with which profiles of the regions the hub must run."""
 
     api: Literal["sim/v1"]
     name: Name
     title: str
     region: RegionId
+    rules: Literal["hub", "observed_2016"] = "hub"
     persons: dict[Name, PersonCard]
     cases: dict[Name, CaseCard]
     facts: Annotated[tuple[FactCard, ...], Field(min_length=1)]
@@ -179,7 +180,29 @@ def load(path: Path) -> Scenario:
         ConfigurationError: the file cannot be read or breaks a rule; the text names file and place.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        scenario = Scenario.model_validate(_content(path))
+    except ValidationError as error:
+        raise _wrong(path, *_first(error)) from None
+    for place, what in _mistakes(scenario):
+        raise _wrong(path, place, what)
+    return scenario
+
+
+def title_of(path: Path) -> str:
+    """What a scenario file says that it shows; the rest of it is not looked at.
+
+    Raises:
+        ConfigurationError: the file cannot be read or has no title.
+    """
+    title = _content(path).get("title")
+    if not isinstance(title, str):
+        raise _wrong(path, "title", "is missing")
+    return title
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError:
         raise _wrong(path, "", "cannot be read") from None
     except UnicodeDecodeError:
@@ -187,13 +210,6 @@ def load(path: Path) -> Scenario:
     except tomllib.TOMLDecodeError as error:
         found = _PLACE.search(str(error))
         raise _wrong(path, found[1] if found else "", "is not TOML") from None
-    try:
-        scenario = Scenario.model_validate(content)
-    except ValidationError as error:
-        raise _wrong(path, *_first(error)) from None
-    for place, what in _mistakes(scenario):
-        raise _wrong(path, place, what)
-    return scenario
 
 
 def _mistakes(scenario: Scenario) -> Iterator[tuple[str, str]]:

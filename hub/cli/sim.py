@@ -21,7 +21,7 @@ from simulators.output import Progress
 from simulators.poison import POISONS
 from simulators.report import Report
 from simulators.retyping import Link
-from simulators.run import DEFAULT_REGION, DEFAULT_SEED, SCENARIOS, Options, generate
+from simulators.run import DEFAULT_REGION, DEFAULT_SEED, Options, generate, scenarios
 from simulators.scenario import load
 from simulators.verify import verify as run_verify
 
@@ -32,9 +32,9 @@ app = typer.Typer(help="Simulate registries, and verify the hub against the trut
 def list_all(*, as_json: JsonOption = False) -> None:
     """List the scenarios that `sim run` and `demo` know by name."""
     if as_json:
-        print_lines({"name": name, "title": kind.title} for name, kind in SCENARIOS.items())
+        print_lines({"name": name, "title": kind.title} for name, kind in scenarios().items())
     else:
-        print_table("Scenarios", ("name", "what"), ((name, kind.title) for name, kind in SCENARIOS.items()))
+        print_table("Scenarios", ("name", "what"), ((name, kind.title) for name, kind in scenarios().items()))
 
 
 @app.command()

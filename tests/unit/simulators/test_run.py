@@ -9,8 +9,8 @@ from hub.adapters import ADAPTERS
 from hub.errors import ConfigurationError
 from hub.schemas.observation import event_id
 from simulators.output import Progress
-from simulators.run import SCENARIOS, Options, generate
-from simulators.scenario import BUILT_IN
+from simulators.run import Options, generate, scenarios
+from simulators.scenario import BUILT_IN, load
 
 
 def read(path: Path) -> list[dict[str, object]]:
@@ -100,7 +100,9 @@ class TestChoices:
 
     def test_all_scenario_files_have_a_name(self) -> None:
         """Every scenario file that ships can be run by its name."""
-        assert {kind.path for kind in SCENARIOS.values() if kind.path} == set(BUILT_IN.glob("*.toml"))
+        files = {name: kind.path for name, kind in scenarios().items() if kind.path}
+        assert set(files.values()) == set(BUILT_IN.rglob("*.toml"))
+        assert [load(path).name for path in files.values()] == list(files)
 
     def test_unknown_scenario(self, tmp_path: Path) -> None:
         """An unknown name is refused, with the known ones."""

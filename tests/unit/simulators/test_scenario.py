@@ -12,22 +12,20 @@ from hub.schemas.events import CasusTriaged, DecisionTaken, PlanMade, Terugkoppe
 from hub.schemas.vocabulary import DecisionKind, TriageOutcome
 from simulators.chain import Chain
 from simulators.delivery import Delivery
-from simulators.run import SCENARIOS, generate
-from simulators.scenario import Scenario, load
+from simulators.run import generate
+from simulators.scenario import BUILT_IN, Scenario, load
 
-REMCO = SCENARIOS["remco"].path
+REMCO = BUILT_IN / "remco.toml"
 
 
 @pytest.fixture(name="remco")
 def remco_scenario() -> Scenario:
     """Remco's story as it ships."""
-    assert REMCO is not None
     return load(REMCO)
 
 
 def changed(tmp_path: Path, old: str, new: str) -> Path:
     """Remco's file with one thing changed."""
-    assert REMCO is not None
     text = REMCO.read_text()
     assert old in text
     path = tmp_path / "changed.toml"
@@ -163,7 +161,6 @@ fields = { term = "OPHOUDEN" }
 
 def with_clock(tmp_path: Path, old: str = "", new: str = "") -> Path:
     """Remco's file with a moment at which nothing but the clock speaks."""
-    assert REMCO is not None
     path = tmp_path / "clock.toml"
     path.write_text(REMCO.read_text() + CLOCK.replace(old, new))
     return path
