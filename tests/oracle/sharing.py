@@ -97,7 +97,7 @@ def preselects(now: Instant) -> Iterator[Told]:
 
 
 def contexts(now: Instant) -> Iterator[Told]:
-    """Reading 63: that there is something about the suspect, or another; not to who said so."""
+    """Reading 63: that there is something about the suspect, or another; not to who alone said so."""
     for case in now.after.cases:
         if not is_open(now.after, case):
             continue
@@ -106,7 +106,7 @@ def contexts(now: Instant) -> Iterator[Told]:
             sources.setdefault((one["about"], one["context"]), set()).add(one["organisation"])
         for (about, kind), by in sources.items():
             for recipient in (*WATCHERS, *offered(now, case)):
-                if recipient in by:
+                if by == {recipient}:
                     continue
                 if about == "VERDACHTE":
                     content = {"about": about, "context": kind}

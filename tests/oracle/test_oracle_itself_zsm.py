@@ -249,12 +249,12 @@ ROWS = {
             (100, "OM", "preselect-doorgegeven"),
         ),
     ),
-    "63: not to who reported it, when another does too": Row(
+    "63: to who reported it, when another does too": Row(
         (
             fact(80, "context", organisation="POLITIE", about="VERDACHTE", context="ZORG", reported_at=80),
             fact(90, "context", organisation="GEMEENTE", about="VERDACHTE", context="ZORG", reported_at=90),
         ),
-        ((80, "OM", "contextgegeven-doorgegeven"),),
+        ((80, "OM", "contextgegeven-doorgegeven"), (90, "POLITIE", "contextgegeven-doorgegeven")),
     ),
     "63: not to who reported it": Row(
         (fact(80, "context", organisation="POLITIE", about="ANDER", context="ZORG", reported_at=80),),
