@@ -70,9 +70,12 @@ def test_a_case_that_moved_tells_its_whole_story(tmp_path: Path) -> None:
         ("monitor", "selectiebeslissing-genomen"),
         ("monitor", "advies-geraadpleegd"),
         ("compas", "beslissing-genomen"),
+        ("bvh", "vrijheidsbeneming-gewijzigd"),
         ("compas", "zaak-dubbel-ingeboekt"),
         ("gps", "justitiegegevens-gemeld"),
+        ("ketenhub", "tijdstip-bereikt"),  # the morning after: is there an overview to send?
         ("gps", "beslissing-genomen"),
+        ("iris", "beslissing-verwerkt"),
         ("compas", "beslissing-genomen"),
         ("gcos", "terugkoppeling-bevestigd"),
     ]
