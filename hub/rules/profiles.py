@@ -124,6 +124,17 @@ class Profiles:
         profile = self.of_case(region, on)
         return profile is not None and profile.kib is not None and profile.kib.holds(on)
 
+    def kib_until(self, region: str | None, on: date) -> date | None:
+        """The first day without the KIB that works in a region now; None: it does not work, or without end.
+
+        Its own days or the profile's, whichever end first.
+        """
+        profile = self.of_case(region, on)
+        if profile is None or profile.kib is None or not profile.kib.holds(on):
+            return None
+        ends = [day for day in (profile.kib.valid_to, profile.valid_to) if day is not None]
+        return min(ends, default=None)
+
     def top_1000(self, region: str | None, on: date) -> bool:
         """Whether the PGA team works with the lists in the region of a case on a day (row 18)."""
         profile = self.of_case(region, on)

@@ -267,6 +267,8 @@ class TimerKind(WireEnum):
     """A partner has not confirmed that it recorded the decision (R072, R076)."""
     RECONFIRM_MARKING = "RECONFIRM_MARKING"
     """A marking nears its end: the house is asked whether it stays (R112)."""
+    KIB_ENDS = "KIB_ENDS"
+    """From this day on KIB does not work in a region, and its cases are offered by age (row 16)."""
 
 
 class TermKind(WireEnum):

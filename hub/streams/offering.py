@@ -36,19 +36,24 @@ row  facts                                             told
 24   as 15, when the pilot is over                     11:00 3RO offered
 25   as 17, 11:30 OM moves the case to another region  as 17; 11:30 3RO offered
 26   as 15, 10:00 at CVOM                              nothing
+27   as 15, the pilot ends at midnight                 11:00 ZSM: no score; 00:00 3RO offered
+     wrong: nothing at midnight                        no message arrives then: a timer must wake us
+28   as 27, decided at 12:00                           11:00 ZSM: no score
 ===  ================================================  =================================================
 
 Age bands, at the day of the offence: under 18 Raad; 18 to 22 both; 23 and over 3RO.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
 
 from hub.rules.ages import ADULT
+from hub.rules.dated import AMSTERDAM
 from hub.rules.purpose import Relation
 from hub.schemas.events import AdviceRequested, CaseOffered, InstrumentMissing
-from hub.schemas.vocabulary import InstrumentColour, SelectionOutcome
+from hub.schemas.vocabulary import InstrumentColour, SelectionOutcome, TimerKind
 from hub.streams.dossier import Case, Dossier, Suspicion
-from hub.streams.effects import Effect, Send
+from hub.streams.effects import Effect, Send, SetTimer
 from hub.streams.hits import current_advice, houses_with_hit
 from hub.streams.kib import kib_on, last_instrument
 from hub.streams.person import (
@@ -103,7 +108,7 @@ class _CaseOffers:
         self.term_end = term_end(case, turn.rules.terms)
         self.told: dict[str, object] = {}
 
-    def due(self) -> Iterator[Send]:
+    def due(self) -> Iterator[Effect]:
         """The offers that are due, and the questions to the partners' registers."""
         if self.age < ADULT or not kib_on(self.turn, self.case):
             named = self.turn.rules.routing.partners_for(
@@ -111,6 +116,7 @@ class _CaseOffers:
             )
             yield from self._offer(named, "A15", red=False)
             return
+        yield from self._until_kib_ends()
         score = last_instrument(self.case)
         if score is not None:
             named = self.turn.rules.routing.partners_by_colour(score.colour, self.turn.today)
@@ -118,6 +124,13 @@ class _CaseOffers:
         elif not self.case.instrument_missed:
             self.told["instrument_missed"] = True
             yield from to_zsm(self.identifier, InstrumentMissing(), "A16")
+
+    def _until_kib_ends(self) -> Iterator[SetTimer]:
+        """Look again when row 15 takes over. Asked for at each look: the same timer takes its own place."""
+        ends = self.turn.rules.profiles.kib_until(region_of(self.case), self.turn.today)
+        if ends is not None:
+            midnight = datetime.combine(ends, time(0), AMSTERDAM).astimezone(UTC)
+            yield SetTimer(TimerKind.KIB_ENDS, self.identifier, midnight)
 
     def _offer(self, named: tuple[str, ...], row: str, *, red: bool) -> Iterator[Send]:
         new = [partner for partner in named if partner not in self.case.offered]

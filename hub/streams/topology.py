@@ -126,8 +126,8 @@ PROCESSORS: tuple[Processor, ...] = (
     Processor(
         "offering",
         "15, 16, 20",
-        (*SELECTING, ev.InstrumentApplied),
-        (ev.CaseOffered, ev.AdviceRequested, ev.InstrumentMissing),
+        (*SELECTING, ev.InstrumentApplied, ev.TimerDue),
+        (ev.CaseOffered, ev.AdviceRequested, ev.InstrumentMissing, SetTimer),
         offer,
     ),
     Processor(
@@ -157,7 +157,7 @@ PROCESSORS: tuple[Processor, ...] = (
     Processor(
         "decision",
         "9, 10",
-        (*SELECTING, ev.InstrumentApplied, ev.AdviceGiven),
+        (*SELECTING, ev.InstrumentApplied, ev.AdviceGiven, ev.TimerDue),
         (ev.DecisionCommunicated,),
         communicate,
     ),
@@ -207,7 +207,7 @@ PROCESSORS: tuple[Processor, ...] = (
     Processor(
         "moment",
         "",
-        (*SELECTING, ev.InstrumentApplied, ev.DecisionMomentPlanned),
+        (*SELECTING, ev.InstrumentApplied, ev.DecisionMomentPlanned, ev.TimerDue),
         (ev.DecisionMomentAnnounced,),
         announce,
     ),

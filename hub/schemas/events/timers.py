@@ -11,7 +11,7 @@ class TimerDue(Event):
     """A timer came due. ``key`` names the thing it was set for, such as a marking of a house."""
 
     kind: ClassVar[str] = "tijdstip-bereikt"
-    schema_version: ClassVar[int] = 2
+    schema_version: ClassVar[int] = 3
     timer: TimerKind
     key: TimerKey
     due_at: Instant

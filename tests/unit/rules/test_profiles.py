@@ -130,3 +130,17 @@ def test_an_unknown_house_is_an_error(rules: Rules) -> None:
     """No house, no way of working."""
     with pytest.raises(ConfigurationError):
         rules.profiles.feedback("VH99", JULY)
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "ends"),
+    [
+        ("ROTTERDAM", date(2016, 8, 31), date(2016, 9, 1)),
+        ("ROTTERDAM", date(2016, 9, 1), None),
+        ("AMSTERDAM", date(2016, 8, 31), None),
+        (None, date(2016, 8, 31), None),
+    ],
+)
+def test_until_when_kib_works(region: str | None, day: date, ends: date | None, rules: Rules) -> None:
+    """While the Keteninformatiebureau works, the first day without it is known; else there is none."""
+    assert rules.profiles.kib_until(region, day) == ends

@@ -51,6 +51,8 @@ def J(clock: str) -> str:  # noqa: N802 - July, in which KIB works: it stands at
 
 ARREST, SELECTED = h.arrested(J("09:00"), region=ROTTERDAM), h.selected(at=J("11:00"))
 
+LAST_DAY = [h.arrested("-47 09:00", region=ROTTERDAM), h.selected(at="-47 11:00")]
+
 
 def _arriving(envelope: Envelope, at: str) -> Envelope:
     return replace(envelope, recorded_at=h.at_time(at))
@@ -118,6 +120,8 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
         ["11:00 SHN offered", *LATER],
     ),
     26: ([h.on_monitor(J("08:00"), region="CVOM"), ARREST, SELECTED], []),
+    27: (LAST_DAY, ["11:00 ZSM no score", "00:00 3RO offered", "00:00 3RO advice via iris"]),
+    28: ([*LAST_DAY, h.decided(at="-47 12:00")], ["11:00 ZSM no score"]),
 }
 
 
@@ -128,6 +132,7 @@ def test_row(row: int, driver: Driver) -> None:
 
     for fact in facts:
         driver.feed(fact)
+    driver.advance(facts[-1].recorded_at + timedelta(hours=14))
 
     assert lines(driver.sent, SAID) == told
 
