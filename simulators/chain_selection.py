@@ -176,8 +176,10 @@ def _collect(t: Telling, case: KnownCase) -> None:
             names = ("known_at_a_house", "in_a_target_group", "contexts")
             fields = dict(zip(names, (known, bool(t.person.groups), sorted(about)), strict=True))
             t.tell(case, ["KIB"], KibInformation, **fields)
-    instrument = latest_instrument(case)
-    if instrument is not None:
+    age = t.person.age(case)
+    if age is None or age < 18:  # of a minor it may not be told, so not of whom it is not known either
+        return
+    for instrument in sorted(case.instruments, key=lambda one: one.applied_at):
         mark = (instrument.colour, instrument.score, instrument.instrument_version)
         fields = {"colour": instrument.colour.value, "score": instrument.score}
         t.once(case, mark, ZSM, InstrumentShown, **fields)

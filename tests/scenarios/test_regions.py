@@ -5,7 +5,7 @@ in its own register's message and answers in it, on both engines.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from hub.engine.store import Store
 from hub.rules import load_rules
 from hub.rules.reference import load_reference
 from hub.schemas.envelope import Envelope
-from hub.schemas.events import FeedbackAcknowledged, PersonMarked, Terugkoppeling
+from hub.schemas.events import CaseOffered, FeedbackAcknowledged, PersonMarked, Terugkoppeling
 from hub.schemas.identifiers import PersonIds
 from hub.settings import Settings
 from simulators.behaviour import Behaviour
@@ -113,6 +113,19 @@ def test_a_day_of_a_region_with_its_own_registers(
         one["id"] for one in lines(tmp_path / "deliveries.ndjson") if one["recipient"].startswith("VH")
     ]
     assert sorted(envelope.id for envelope, _ in told) == sorted(delivered)
+
+
+def test_a_day_with_the_kib(replayed: Replay, tmp_path: Path) -> None:
+    """While KIB is on, adults in Rotterdam are offered by colour, to others than 3RO and Raad too (row 16)."""
+    generate("zsm-day", tmp_path, Options(region="ROTTERDAM", seed=7, start=date(2016, 6, 6)))
+    replayed(tmp_path / "messages.ndjson", tmp_path)
+
+    report = verify(tmp_path, tmp_path)
+    assert report.ok, report.as_dict()
+    told = {(one["recipient"], one["type"]) for one in lines(tmp_path / "deliveries.ndjson")}
+    offered = {recipient for recipient, kind in told if kind == CaseOffered.wire_type()}
+    assert offered == {"SHN", "3RO", "RVDK", "GEMEENTE", "VEILIG_THUIS", "GI"}
+    assert {recipient for recipient, _ in told} >= {"KIB", "VH19", "VH20"}
 
 
 def test_amsterdam_names_its_lists(tmp_path: Path) -> None:

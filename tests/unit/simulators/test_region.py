@@ -180,6 +180,10 @@ class TestTruth:
         assert {"OVERGENOMEN", "NIET_GEMELD", "NVT"} <= {fields["followed"] for fields in feedback}
         assert {True, False} == {fields["late"] for fields in feedback}
         assert {"zaak-verwezen", "casusantwoord-doorgegeven", "plan-doorgegeven", "geen-huis"} <= kinds
+        assert {"vroeghulp-gemeld", "zaak-uit-zsm", "zaak-doorgezonden", "bevraging-uitslag"} <= kinds
+        assert {"termijn-nadert", "termijn-verstreken", "overzicht-aangehoudenen"} <= kinds
+        assert {"beslismoment-aangekondigd", "advies-doorgegeven", "doelgroep-gemeld"} <= kinds
+        assert {"signaal-doorgegeven", "contact-gevraagd", "verwerking-herinnerd"} <= kinds
 
 
 class TestRegions:
