@@ -150,7 +150,8 @@ class Output:
                 if one.fault:
                     faults += 1
                     stage = one.refused.value if one.refused else None
-                    truth.write(fault_line(faults, one.fault, messages, stage, one.code))
+                    event = _event_id(one) if one.refused is Stage.STEP else ""
+                    truth.write(fault_line(faults, one.fault, messages, stage, one.code, event))
                 if progress is not None and messages % _PROGRESS_EVERY == 0:
                     progress(Progress(messages, len(cases), one.at))
         self._summary = replace(

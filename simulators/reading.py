@@ -41,6 +41,7 @@ class Truth:
         cases: event id to case; a case that was entered twice has two.
         persons: event id to person.
         letters: id of the dead letter to what it must be.
+        letter_of: the event that is refused to that id, where one was made: a cluster calls the letter so.
         withheld: how often which code of what may not be told.
     """
 
@@ -49,6 +50,7 @@ class Truth:
     joined: set[str] = field(default_factory=set)
     deliveries: dict[Key, list[Expected]] = field(default_factory=lambda: defaultdict(list))
     letters: dict[str, Refusal] = field(default_factory=dict)
+    letter_of: dict[str, str] = field(default_factory=dict)
     withheld: Counter[str] = field(default_factory=Counter)
 
 
@@ -73,7 +75,9 @@ def read_truth(folder: Path) -> Truth:
                 truth.deliveries[about, found["recipient"], found["type"]].append(due)
             case "fault" if "stage" in found:
                 refusal = Refusal(found["id"], found["stage"], found.get("code", ""))
-                truth.letters[f"messages/{found['line']}"] = refusal
+                letter = f"messages/{found['line']}"
+                truth.letters[letter] = refusal
+                truth.letter_of[found.get("event_id", letter)] = letter
             case "withheld":
                 truth.withheld[found["code"]] += 1
     return truth

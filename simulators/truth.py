@@ -14,7 +14,8 @@ One JSON object a line, by ``kind``:
               ``fields`` are checked (``advice.version`` is the field ``version`` of the object ``advice``);
               ``by_clock``: no message brings it, and it must be told at that very moment
 ``fault``     ``line`` of ``messages.ndjson`` was disturbed; with a ``stage``: it must end as a dead
-              letter of that stage (and ``code``), and must not be processed
+              letter of that stage (and ``code``), and must not be processed. With an ``event_id``: what is
+              refused is the event that the message became, and a cluster names the dead letter after it
 ``withheld``  something may not be told to somebody at all: a dead letter of the stage ``policy`` with this
               ``code``, made by the hub itself
 ============  ==========================================================================================
@@ -76,12 +77,20 @@ def delivery_line(delivery: Delivery) -> bytes:
     return line(found | {"by_clock": True} if delivery.by_clock else found)
 
 
-def fault_line(number: int, fault: str, message: int, stage: str | None = None, code: str = "") -> bytes:
+def fault_line(
+    number: int,
+    fault: str,
+    message: int,
+    stage: str | None = None,
+    code: str = "",
+    event_id: str = "",
+) -> bytes:
     """What was done to a message, and where it must be refused and with which code, if it must."""
     found: dict[str, Any] = {"kind": "fault", "id": f"F{number:06d}", "fault": fault, "line": message}
     if stage is not None:
         found["stage"] = stage
-    return line(found | {"code": code} if code else found)
+    told = {"code": code, "event_id": event_id}
+    return line(found | {name: value for name, value in told.items() if value})
 
 
 def withheld_line(code: str) -> bytes:

@@ -190,7 +190,7 @@ def _compare_letters(folder: Path, truth: Truth, report: Report) -> None:
     for found in lines(folder / "deadletters.ndjson"):
         report.dead_found += 1
         words = f"{found['stage']}, {found['code']} at {found['field'] or 'message'}"
-        refusal = open_letters.pop(found["id"], None)
+        refusal = open_letters.pop(truth.letter_of.get(found["id"], found["id"]), None)
         if refusal is not None:
             if found["stage"] != refusal.stage or refusal.code not in {"", found["code"]}:
                 must = f"{refusal.stage}, {refusal.code}".removesuffix(", ")

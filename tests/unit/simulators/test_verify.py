@@ -214,6 +214,14 @@ class TestVerify:
 
         assert counts(check(tmp_path, right(), truth=truth, letters=[LETTER, own])) == found
 
+    @pytest.mark.parametrize(("letter", "found"), [("messages/9", {}), ("e9", {}), ("e8", {"dead": 2})])
+    def test_a_refused_event(self, tmp_path: Path, letter: str, found: dict[str, int]) -> None:
+        """What the steps refuse is a dead letter of the message, or on a cluster of the event it became."""
+        truth = [*TRUTH[:-1], TRUTH[-1] | {"stage": "step", "event_id": "e9"}]
+        letters = [LETTER | {"id": letter, "stage": "step"}]
+
+        assert counts(check(tmp_path, right(), truth=truth, letters=letters)) == found
+
     @pytest.mark.parametrize(("code", "found"), [("malformed", {}), ("halt-not-12-17", {"dead": 1})])
     def test_code_of_a_refusal(self, tmp_path: Path, code: str, found: dict[str, int]) -> None:
         """Where the truth names the code of a refusal, another code is wrong."""
