@@ -10,7 +10,7 @@ from hub.schemas.events import CasusAnswered, CasusTriaged, PlanMade, PlanShared
 from hub.streams.awaiting import settled
 from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import AwaitedKind, Effect, Send
-from hub.streams.turn import ADVISING, ZSM, Told, Turn, to_zsm, with_case
+from hub.streams.turn import ADVISING, ZSM, Told, Turn, has_case, to_zsm, with_case
 
 
 def pass_answer_on(turn: Turn, dossier: Dossier) -> Told:
@@ -26,7 +26,7 @@ def pass_answer_on(turn: Turn, dossier: Dossier) -> Told:
     effects: list[Effect] = list(to_zsm(identifier, answer, "A12"))
     signals = [one for one in case.signalled if one.house == data.house]
     for sender in sorted({one.sender for one in signals}.difference(ZSM)):
-        relation = Relation(on_monitor=bool(case.appearances), offered=sender in case.offered)
+        relation = Relation(on_monitor=bool(case.appearances), offered=has_case(case, sender))
         effects.append(Send(sender, identifier, answer, "A13", relation))
     for one in signals:
         key = f"{one.sender}/{one.signal}"
@@ -54,7 +54,7 @@ def pass_plan_on(turn: Turn, dossier: Dossier) -> Told:
     effects: list[Effect] = list(to_zsm(identifier, shared, "A12"))
     if data.casusregie in ADVISING:
         relation = Relation(
-            on_monitor=bool(case.appearances), offered=data.casusregie in case.offered, addressed=True
+            on_monitor=bool(case.appearances), offered=has_case(case, data.casusregie), addressed=True
         )
         effects.append(Send(data.casusregie, identifier, shared, "A12", relation))
     return with_case(dossier, identifier, case, plans=(*case.plans, plan)), effects

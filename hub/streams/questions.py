@@ -32,7 +32,7 @@ from hub.streams.effects import AwaitedKind, Effect, Send
 from hub.streams.facts_asking import Question
 from hub.streams.person import term_end
 from hub.streams.sharing import Once
-from hub.streams.turn import AT_ZSM, ZSM, Told, Turn, with_case
+from hub.streams.turn import AT_ZSM, ZSM, Told, Turn, has_case, with_case
 
 _ROW = "R050"
 ANSWERED = "answered"
@@ -111,7 +111,7 @@ def relation_of(turn: Turn, dossier: Dossier, case: Case, who: str) -> Relation:
         return AT_ZSM
     return Relation(
         on_monitor=bool(case.appearances),
-        offered=who in case.offered,
+        offered=has_case(case, who),
         bekend=who in known_houses(dossier, case, turn.now),
         addressed=True,
     )

@@ -37,7 +37,7 @@ from hub.streams.facts_asking import Signal, Signalled
 from hub.streams.inquiry import reachable
 from hub.streams.person import birth_date, residence, suspicion_of, term_end
 from hub.streams.transfer import choose_house, has_casus, next_answer
-from hub.streams.turn import AT_ZSM, ZSM, Told, Turn, with_case
+from hub.streams.turn import AT_ZSM, ZSM, Told, Turn, has_case, with_case
 
 _ROW = "A13"
 
@@ -66,7 +66,7 @@ def _pass_on(
     changes: dict[str, object] = {"signalled": (*case.signalled, done)}
     to_sender = AT_ZSM
     if one.sender not in ZSM:
-        to_sender = Relation(on_monitor=bool(case.appearances), offered=one.sender in case.offered)
+        to_sender = Relation(on_monitor=bool(case.appearances), offered=has_case(case, one.sender))
     if house is None:
         status = SignalStatus(signal=one.signal, no_house=True)
         return case.model_copy(update=changes), [Send(one.sender, identifier, status, _ROW, to_sender)]
