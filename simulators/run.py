@@ -51,12 +51,12 @@ SCENARIOS: Mapping[str, Kind] = {
 
 
 def scenarios() -> dict[str, Kind]:
-    """All that `generate` knows by name: days, and the scenario files that ship, those of the process last.
+    """All that `generate` knows by name: days, and the scenario files that ship, those in folders last.
 
     Raises:
         ConfigurationError: a file that ships cannot be read.
     """
-    files = [*sorted(BUILT_IN.glob("*.toml")), *sorted(BUILT_IN.glob("process/*.toml"))]
+    files = [*sorted(BUILT_IN.glob("*.toml")), *sorted(BUILT_IN.glob("*/*.toml"))]
     return {**SCENARIOS, **{path.stem: Kind(title_of(path), path=path) for path in files}}
 
 

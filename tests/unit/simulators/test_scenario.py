@@ -13,7 +13,7 @@ from hub.schemas.vocabulary import DecisionKind, TriageOutcome
 from simulators.chain import Chain
 from simulators.delivery import Delivery
 from simulators.run import generate
-from simulators.scenario import BUILT_IN, Scenario, load
+from simulators.scenario import BUILT_IN, Scenario, load, title_of
 
 REMCO = BUILT_IN / "remco.toml"
 
@@ -116,6 +116,11 @@ class TestErrors:
             load(changed(tmp_path, "birth_date = 1998-03-12", 'birth_date = "kanarie"'))
 
         assert "kanarie" not in str(error.value)
+
+    def test_no_title(self, tmp_path: Path) -> None:
+        """A file that does not say what it shows cannot be listed."""
+        with pytest.raises(ConfigurationError, match=r"changed.toml: title is missing"):
+            title_of(changed(tmp_path, "title = ", "subject = "))
 
     def test_no_file(self, tmp_path: Path) -> None:
         """A file that is not there is refused by name."""
