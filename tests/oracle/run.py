@@ -27,8 +27,8 @@ MOST_STORIES = 5
 class Figures:
     """Counts over a range of seeds.
 
-    ``combinations``: of case, markings, bevraging, transfers and roles, as they stood when a fact came in; for
-    each of them all recipients are compared. ``differing``: the first seeds whose histories differ in any way.
+    ``combinations``: of case, markings, bevraging, transfers and roles, as they stood when a fact came in;
+    for each of them all recipients are compared. ``differing``: the first seeds whose histories differ.
     """
 
     histories: int = 0

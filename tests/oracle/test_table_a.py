@@ -1,7 +1,7 @@
 """Random histories through the real steps, held against the oracle of table A and of table B.
 
-``KETENHUB_HISTORIES`` sets how many, ``KETENHUB_HISTORY_SEED`` the first seed. The default, 900, are more than
-20,000 combinations (see `Figures`); `make test-reliability` runs a million with ``python -m tests.oracle.run``.
+``KETENHUB_HISTORIES`` sets how many, ``KETENHUB_HISTORY_SEED`` the first seed. The default, 900, are more
+than 20,000 combinations (see `Figures`); `make test-reliability` runs a million, by `tests.oracle.run`.
 """
 
 import os
