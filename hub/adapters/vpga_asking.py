@@ -99,7 +99,7 @@ class Vraag(Body):
     question: Ref = Field(alias="vraagnummer")
     sender: HouseId = Field(alias="huis")
     to: PartnerId = Field(alias="geadresseerde")
-    text: Text = Field(alias="vraag")
+    text: Text = Field("", alias="vraag")
     asked_at: SheetTime = Field(alias="vastgelegd")
 
 
