@@ -24,9 +24,9 @@ one of the bodies       Aanhouding, Ontbieding,                    what; days as
 No source says how BVH reports that two units registered one fact; *dubbele registratie* is invented, after
 the OM's sepot ground 99. It closes the entry of ``PvNummer``; the case goes on under ``AnderPvNummer``.
 
-The report names the incident code E33 as where confused persons are found (R108); that BVH sends it with a
-case is invented. ``VerwardePersoon`` takes that code only. Version 2 of the mapping has the last six bodies
-and three more measures.
+The police note a nuisance by a confused person under the incident code E33; that BVH sends it with a case is
+invented, so that ZSM and the house can weigh it (R108). ``VerwardePersoon`` takes that code only.
+Version 2 of the mapping has the last six bodies and three more measures.
 
 Lost on the way through this format: fractions of seconds, the parketnummer, other registries' numbers.
 """
