@@ -106,7 +106,7 @@ def _inform(t: Telling, case: KnownCase) -> None:
 
 def _remind(t: Telling, case: KnownCase) -> None:
     for partner, told in case.informed_at.items():
-        if partner in case.recorded:
+        if partner in case.recorded or partner == "SHN":  # it has no registry (46, 68)
             continue
         for number in range(1, _TIMES + 1):
             if t.now >= told + number * _AGAIN:
@@ -117,7 +117,8 @@ def _audience(t: Telling, case: KnownCase) -> set[str]:
     """Who was offered the case or advised in it; and the Raad, of a minor whose case left ZSM (24, 49)."""
     age = t.person.age(case)
     watched = {"RVDK"} if case.left_to and age is not None and age < 18 else set()
-    return {*case.partners, *case.partner_advices, *watched}
+    shn = case.offered & {"SHN"}  # 46
+    return {*case.partners, *case.partner_advices, *watched, *shn}
 
 
 def _fields(case: KnownCase, fact: DecisionTaken) -> dict[str, Any]:
@@ -126,6 +127,7 @@ def _fields(case: KnownCase, fact: DecisionTaken) -> dict[str, Any]:
         for one in case.alignments
         if one.held_at <= fact.decided_at
         for partner in (*one.present, *one.by_phone)
+        if not partner.startswith("VH")  # 57
     }
     return {
         "status": fact.status.value,

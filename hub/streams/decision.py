@@ -48,6 +48,9 @@ from hub.streams.raad import is_minor
 from hub.streams.turn import ADVISING, Told, Turn, has_case, with_case
 
 _RAAD = "RVDK"
+_INFORMED = (*sorted(ADVISING), "SHN")
+"""Who hears of a decision in a case that it was offered. Of those whom only the colour red brings in (row 16)
+table B grants nobody the decision: a message without it would still say that there is one."""
 
 
 def communicate(turn: Turn, dossier: Dossier) -> Told:  # noqa: ARG001 - every processor has this form
@@ -75,7 +78,7 @@ def _partners(dossier: Dossier, case: Case) -> tuple[str, ...]:
     The Raad also has a minor's case that left ZSM (row 17; reading 49), as it heard of where it went.
     """
     watching = {_RAAD for told in case.left.values() if _RAAD in told and is_minor(dossier, case)}
-    return tuple(sorted({one for one in ADVISING if has_case(case, one)} | watching))
+    return tuple(sorted({one for one in _INFORMED if has_case(case, one)} | watching))
 
 
 def _untold(decision: Decision, partners: tuple[str, ...]) -> list[str]:

@@ -34,6 +34,7 @@ row  facts                                           told
 It never blocks: the OvJ decides, and what was missed is on record.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -72,9 +73,15 @@ def watch_presence(turn: Turn, dossier: Dossier) -> Told:
 
 
 def aligned_with(case: Case, until: datetime) -> tuple[str, ...]:
-    """The partners beside OM and police that met about the case by then, or by phone (reading 57)."""
+    """The partners beside OM and police that met about the case by then, or by phone (reading 57).
+
+    Houses are left out: that one was there would tell who reads it that the house knows the person.
+    """
     there = {partner for one in case.alignments if one.at <= until for partner in one.there}
-    return tuple(sorted(there - set(ZSM)))
+    return tuple(sorted(one for one in there.difference(ZSM) if not _HOUSE.match(one)))
+
+
+_HOUSE = re.compile(r"VH\d\d")
 
 
 class _Gate:

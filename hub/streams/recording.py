@@ -37,7 +37,7 @@ from hub.streams.decision import relation_to
 from hub.streams.dossier import Case, Decision, Dossier
 from hub.streams.effects import AwaitedKind, CancelTimer, Effect, Send, SetTimer
 from hub.streams.facts_after import Recording
-from hub.streams.turn import Told, Turn
+from hub.streams.turn import ADVISING, Told, Turn
 
 RECORDED = "recorded"
 REOPENED = "reopened"
@@ -80,7 +80,7 @@ class _CaseRecording:
             if self.case.recording:
                 self.case = self.case.model_copy(update={"recording": {}})
             return
-        for partner in final.told:
+        for partner in sorted(ADVISING & set(final.told)):  # the others have no registry to record it in
             state = self.case.recording.get(partner)
             if state is None or state.correction < self.case.corrections:
                 state = Recording(since=self.turn.now, correction=self.case.corrections)

@@ -83,7 +83,7 @@ def row_9_10_partners(now: Instant) -> Iterator[Told]:
         decision = final(now.after, case)
         provisional = [d for d in now.after.all("decision", case) if d["status"] == "VOORLOPIG"]
         due = [decision] if decision is not None else provisional
-        for partner in PARTNERS:
+        for partner in (*PARTNERS, "SHN"):  # table B: SHN, decision S (reading 46)
             gave = any(a["organisation"] == partner for a in now.after.all("partner_advice", case))
             # Row 17: "Raad watches until the hearing" (reading 49).
             watches = partner == "RVDK" and watched(now, case)
