@@ -8,6 +8,7 @@ from hub.rules.opening import Hours, load_hours
 from hub.rules.profiles import Mode, Profiles, load_profiles
 from hub.rules.purpose import PurposeRules, load_purpose
 from hub.rules.reference import Reference, load_reference
+from hub.rules.retention import RetentionRules, load_retention
 from hub.rules.routing import RoutingRules, load_routing
 from hub.rules.terms import TermRules, load_terms
 
@@ -24,6 +25,7 @@ class Rules:
     purpose: PurposeRules
     decisions: DecisionRules
     follow_up: FollowUpRules
+    retention: RetentionRules
 
 
 def load_rules(mode: Mode = "hub") -> Rules:
@@ -45,6 +47,7 @@ def load_rules(mode: Mode = "hub") -> Rules:
         purpose=load_purpose(reference.houses),
         decisions=load_decisions(),
         follow_up=load_follow_up(),
+        retention=load_retention(),
     )
 
 
