@@ -26,6 +26,7 @@ from hub.cli import (
 from hub.cli.directory import directory
 from hub.cli.doctor import doctor
 from hub.cli.replay import replay
+from hub.cli.retention import retention
 from hub.logging_setup import configure_logging
 
 app = typer.Typer(
@@ -60,6 +61,7 @@ app.command()(demo.demo)
 app.command()(replay)
 app.command()(directory)
 app.command()(doctor)
+app.command()(retention)
 app.command()(up.up)
 app.command()(up.down)
 app.command()(worker.worker)

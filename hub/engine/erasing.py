@@ -43,7 +43,8 @@ ERASED = b""
 DESTROYED = "VERNIETIGD"
 """The outcome of what was awaited of somebody."""
 
-_PROOF = frozenset(one.wire_type() for one in (PersonDataErased, ErasureCarriedOut, ErasureForwarded))
+PROOF = frozenset(one.wire_type() for one in (PersonDataErased, ErasureCarriedOut, ErasureForwarded))
+"""What says that something was destroyed keeps its content, for that is the proof."""
 _CHUNK = 1000
 _TELLING_NUMBER = 7
 """A shorter number, of a house's own register, may stand in any message."""
@@ -122,10 +123,10 @@ class _Erasure:
         before = [one for one in found if ordered_at is None or one.place < ordered_at]
         self._on_its_way = any(one.reported and one.place > (ordered_at or one.place) for one in found)
         self._ids.update(one.id for one in before)
-        places = [one.place for one in before if one.type not in _PROOF]
+        places = [one.place for one in before if one.type not in PROOF]
         count = self._empty(t.events, "position", places)
         for row in self._writes.events:
-            if row["subject"] in self._who and _type(row) not in _PROOF and row["value"] != ERASED:
+            if row["subject"] in self._who and _type(row) not in PROOF and row["value"] != ERASED:
                 self._ids.add(orjson.loads(row["attributes"])["id"])
                 row["value"] = ERASED
                 count += 1
@@ -135,12 +136,12 @@ class _Erasure:
         """Empty what was told and is delivered; note what is not. How many that were, together."""
         told = self._of(t.outbox, t.outbox.c.seq, t.outbox.c.recipient != "")
         waiting = self._waiting()
-        there = [one for one in told if one.type not in _PROOF and one.id not in waiting]
+        there = [one for one in told if one.type not in PROOF and one.id not in waiting]
         self._empty(t.mailbox, "id", [one.id for one in there])
         count = self._empty(t.outbox, "seq", [one.place for one in there]) + len(waiting)
         for row in self._writes.outbox:
             if row["subject"] in self._who and row["recipient"]:
-                is_proof = _type(row) in _PROOF
+                is_proof = _type(row) in PROOF
                 count += not is_proof
                 if self._writes.relayed:
                     waiting.add(row["id"])
@@ -202,7 +203,7 @@ class _Erasure:
         # What the hub made itself (a timer, a receipt) tells nobody anything by a number.
         self._on_its_way |= any(one.reported and one.id not in stepped for one in found)
         self._on_its_way |= any(r["subject"] in self._who and not r["recipient"] for r in self._writes.outbox)
-        places = [one.place for one in found if one.id in stepped and one.type not in _PROOF]
+        places = [one.place for one in found if one.id in stepped and one.type not in PROOF]
         self._empty(t.outbox, "seq", places)
 
     def _waiting(self) -> set[str]:
@@ -245,7 +246,7 @@ def settle(connection: Connection, event: str) -> None:
     if subject is None:
         return
     kind = connection.scalar(select(t.outbox.c.attributes).where(t.outbox.c.id == event))
-    if kind is None or orjson.loads(kind)["type"] not in _PROOF:
+    if kind is None or orjson.loads(kind)["type"] not in PROOF:
         for table in (t.outbox, t.mailbox):
             connection.execute(update(table).where(table.c.id == event).values(value=ERASED))
     left = select(t.unerased.c.id).where(t.unerased.c.subject == subject).limit(1)

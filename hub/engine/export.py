@@ -63,7 +63,7 @@ def structured(attributes: str, value: bytes) -> Line:
 
 
 def content(value: bytes) -> Line:
-    """What a stored event says, as ``data``; null, and ``erased`` beside it, where its person was erased."""
+    """What a stored event says, as ``data``; null, and ``erased`` beside it, where that was destroyed."""
     if value == ERASED:
         return {"data": None, "erased": True}
     return {"data": codec.decode(value).model_dump(mode="json")}

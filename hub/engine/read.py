@@ -21,12 +21,13 @@ from hub.streams.uniting import whole
 
 _OF_A_LETTER = ("id", "registry", "stage", "code", "field", "hint", "adapter_version")
 _OF_A_REPAIR = ("letter", "what", "desk", "reason", "was", "outcome", "code", "adapter_version")
-_SETTLED = (
+SETTLED = (
     FeedbackStatus.GEAGENDEERD,
     FeedbackStatus.AFGEROND,
     FeedbackStatus.VERVALLEN,
     FeedbackStatus.SAMENGEVOEGD,
 )
+"""A house that has it on its agenda need not be chased any more."""
 
 
 def case_timeline(store: Store, case: str) -> list[Line]:
@@ -95,7 +96,7 @@ def feedback_status(store: Store, *, missing: bool = False, house: str | None = 
     if house is not None:
         statement = statement.where(t.ledger.c.house == house)
     if missing:
-        statement = statement.where(t.ledger.c.status.not_in(_SETTLED))
+        statement = statement.where(t.ledger.c.status.not_in(SETTLED))
     embedded = store.engine.dialect.name == "sqlite"
     with store.transaction() as connection:
         for row in connection.execute(statement).mappings():

@@ -54,6 +54,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "hub.app_processes": ("hub",),
     "hub.app_replay": ("hub",),
     "hub.app_repairs": ("hub",),
+    "hub.app_retention": ("hub",),
     "hub.cli": (
         "hub.app",
         "hub.app_cluster",
@@ -64,6 +65,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "hub.app_processes",
         "hub.app_replay",
         "hub.app_repairs",
+        "hub.app_retention",
         *READ_SIDE,
         *CLUSTER_TOOLS,
         "hub.contracts",

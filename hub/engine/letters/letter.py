@@ -16,7 +16,7 @@ from hub.errors import InputError, Stage
 
 
 class State(StrEnum):
-    """What became of a letter. None is ever deleted: it is what the hub was told."""
+    """What became of a letter. None is deleted but by its term (`hub.engine.retention`), and no open one."""
 
     OPEN = "open"
     REPLAYED = "replayed"

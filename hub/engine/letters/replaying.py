@@ -168,9 +168,7 @@ class Repairs:
             hint = "What the policy withheld is not sent later by a command; discard it."
             return Taken(Reason(Stage.POLICY.value, "withheld", letter.reason.field, hint), unable=True)
         if letter.payload == ERASED and letter.reason.stage != Stage.ENVELOPE:
-            hint = (
-                "Its content was erased with its person; if it is of another too, let the registry send it."
-            )
+            hint = "Its content was destroyed, with its person or after its term; the registry can send it."
             return Taken(Reason(letter.reason.stage, "erased", "", hint), unable=True)
         if self._taker.holds_event(connection, letter):
             return self._take_event(connection, letter, now)

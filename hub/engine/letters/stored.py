@@ -26,7 +26,7 @@ def stored_event(connection: Connection, event: str) -> Stored | None:
     On a cluster the outbox knows whose it is, and the journal has an index by person. Embedded, and for a
     timer that fired within a step, the journal is read through: a repair can wait for that.
 
-    None if it is not kept, or was erased with its person.
+    None if it is not kept, or was destroyed, with its person or after its term.
 
     Raises:
         InputError: what is kept is damaged.
