@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from tests.oracle.facts import PARTNERS, PULL_HOUSES, Instant, Known, Told, Value, World, told
 from tests.oracle.knowledge import accepted, advice, answered_known, at_cvom, bekend, casus_of, final
 from tests.oracle.purpose import watched
-from tests.oracle.table_a_hits import offered
 
 AFTER_SENDING = frozenset({"VERSTUURD", "AFGELEVERD", "GEAGENDEERD", "AFGEROND"})
 
@@ -87,7 +86,7 @@ def row_9_10_partners(now: Instant) -> Iterator[Told]:
             gave = any(a["organisation"] == partner for a in now.after.all("partner_advice", case))
             # Row 17: "Raad watches until the hearing" (reading 49).
             watches = partner == "RVDK" and watched(now, case)
-            if not (gave or watches or partner in offered(now, case)):
+            if not (gave or watches or now.was_told("zaak-aangeboden", case, partner)):
                 continue
             earlier = now.was_told("beslissing-meegedeeld", case, partner)
             heard = {(t.says("decided_at"), t.says("status")) for t in earlier}
