@@ -9,7 +9,7 @@ from hub.rules import Rules
 from hub.schemas.envelope import HUB_SOURCE, Envelope
 from hub.schemas.events import DossierMoved, Event, PersonDataErased, PersonsMerged, PersonsSplit, TimerDue
 from hub.schemas.observation import effect_id
-from hub.schemas.vocabulary import Role
+from hub.schemas.vocabulary import Role, TimerKind
 from hub.streams.addressing import address
 from hub.streams.disclosure import note
 from hub.streams.dossier import Dossier
@@ -41,6 +41,8 @@ _OF_WHAT_IS_STORED = frozenset({*REGROUPINGS, PersonDataErased})
 """Read by a processor that is given the dossier with its parts, before all others."""
 _NEVER_HELD = frozenset({PersonsMerged, PersonsSplit, DossierMoved})
 
+_Kind = type[Event] | TimerKind
+
 Step = Callable[[Dossier, Envelope, datetime], tuple[Dossier, tuple[StepEffect, ...]]]
 
 
@@ -56,10 +58,10 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
     It raises a kind of `InputError` for an event that is refused and so changes nothing; anything else that
     it raises is a defect.
     """
-    readers = _by_type(processors)
+    readers = _by_kind(processors)
 
     def step(dossier: Dossier, envelope: Envelope, now: datetime) -> tuple[Dossier, tuple[StepEffect, ...]]:
-        running = readers.get(type(envelope.data))
+        running = readers.get(_kind(envelope.data))
         if running is None:
             return dossier, ()
         if (later := _elsewhere_or_later(dossier, envelope)) is not None:
@@ -115,12 +117,19 @@ def _released(step: Step, dossier: Dossier, now: datetime) -> tuple[Dossier, lis
     return dossier, effects
 
 
-def _by_type(processors: Iterable[Processor]) -> dict[type[Event], tuple[Processor, ...]]:
+def _kind(data: Event) -> _Kind:
+    """What decides who reads an event: its type, and of a timer what it was set for."""
+    return data.timer if isinstance(data, TimerDue) else type(data)
+
+
+def _by_kind(processors: Iterable[Processor]) -> dict[_Kind, tuple[Processor, ...]]:
     """Who reads which event, in order. Events that leave facts are in it even if nobody reads them."""
-    readers: dict[type[Event], tuple[Processor, ...]] = dict.fromkeys((*OF_A_CASE, *OF_THE_PERSON), ())
+    readers: dict[_Kind, tuple[Processor, ...]] = dict.fromkeys((*OF_A_CASE, *OF_THE_PERSON), ())
     for processor in processors:
-        for event in processor.reads:
-            readers[event] = (*readers.get(event, ()), processor)
+        kinds: tuple[_Kind, ...] = (*processor.reads, *processor.timers)
+        for kind in kinds:
+            if kind is not TimerDue:
+                readers[kind] = (*readers.get(kind, ()), processor)
     return readers
 
 

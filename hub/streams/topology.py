@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hub.schemas import events as ev
+from hub.schemas.vocabulary import TimerKind
 from hub.streams.age_alarm import alarm
 from hub.streams.answer_hits import hit_by_answer
 from hub.streams.awaiting import end_with_the_case
@@ -56,6 +57,8 @@ class Processor:
 
     ``rows``: of routing table A; none for what tells nobody anything. One that regroups or erases comes
     first, and is given the dossier as it is stored; all others are given the person as a whole.
+    ``timers``: the kinds that wake one that reads `TimerDue`. To wake it by all of them is the tempting
+    alternative, and the dearest: the mornings of cases that nobody decides are a fifth of all events.
     """
 
     name: str
@@ -63,6 +66,7 @@ class Processor:
     reads: tuple[type[ev.Event], ...]
     writes: tuple[Written, ...]
     run: Callable[[Turn, Dossier], Told]
+    timers: tuple[TimerKind, ...] = ()
 
 
 ARREST = (ev.SuspectArrested, ev.SuspectSummoned)
@@ -70,6 +74,10 @@ MARKING = (ev.PersonMarked, ev.MarkingEnded, ev.CasusReleased)
 HOUSE_ADVICE = (ev.HouseAdvicePrepared, ev.AdviceConfirmed)
 MOVED = (ev.PersonsSplit, ev.CasesJoined, ev.DossierMoved)
 """After these a person has other markings or cases than before."""
+
+OF_A_MARKING = (TimerKind.MARKING_STARTS, TimerKind.MARKING_EXPIRES)
+OFFERED_LATER = (TimerKind.KIB_ENDS,)
+"""Then row 15 can add a partner, who is told what the others were told before."""
 
 SELECTING = (
     *ARREST,
@@ -91,6 +99,7 @@ PROCESSORS: tuple[Processor, ...] = (
         (ev.CaseOnMonitor, *MARKING, *HOUSE_ADVICE, ev.DecisionTaken, ev.TimerDue, *MOVED),
         (ev.HouseHit, ev.AdviceConfirmationRequested, ev.CorrectionForwarded, Ledger),
         match,
+        timers=OF_A_MARKING,
     ),
     Processor(
         "inquiry",
@@ -105,6 +114,7 @@ PROCESSORS: tuple[Processor, ...] = (
         (ev.HouseAnswered, ev.CaseOnMonitor, ev.DecisionTaken, *HOUSE_ADVICE, *MARKING, ev.TimerDue, *MOVED),
         (ev.HouseHit,),
         hit_by_answer,
+        timers=OF_A_MARKING,
     ),
     Processor("age-alarm", "14-17", (*SELECTING, ev.CustodyChanged), (ev.AgeUnknown,), alarm),
     Processor(
@@ -122,6 +132,8 @@ PROCESSORS: tuple[Processor, ...] = (
         ),
         (ev.KibInformation, ev.InstrumentShown),
         inform,
+        # By the morning too: the day on which KIB begins sets no timer.
+        timers=(*OF_A_MARKING, TimerKind.OVERVIEW),
     ),
     Processor(
         "offering",
@@ -129,6 +141,8 @@ PROCESSORS: tuple[Processor, ...] = (
         (*SELECTING, ev.InstrumentApplied, ev.TimerDue),
         (ev.CaseOffered, ev.AdviceRequested, ev.InstrumentMissing, SetTimer),
         offer,
+        # By the morning too, for the same reason.
+        timers=(*OFFERED_LATER, TimerKind.OVERVIEW),
     ),
     Processor(
         "leaving",
@@ -136,6 +150,7 @@ PROCESSORS: tuple[Processor, ...] = (
         (*SELECTING, *MARKING, ev.TimerDue),
         (ev.CaseDirected, ev.CaseLeftZsm),
         leave,
+        timers=OF_A_MARKING,
     ),
     Processor("early-help", "14", (*ARREST, ev.CustodyChanged, *MOVED), (ev.EarlyHelpNotified,), notify),
     Processor(
@@ -160,6 +175,7 @@ PROCESSORS: tuple[Processor, ...] = (
         (*SELECTING, ev.InstrumentApplied, ev.AdviceGiven, ev.TimerDue),
         (ev.DecisionCommunicated,),
         communicate,
+        timers=OFFERED_LATER,
     ),
     Processor(
         "terugkoppeling",
@@ -196,6 +212,7 @@ PROCESSORS: tuple[Processor, ...] = (
         ),
         (ev.TermNears, ev.TermPassed, SetTimer, CancelTimer, Awaited),
         watch_terms,
+        timers=(TimerKind.TERM_NEARS, TimerKind.TERM_ENDS),
     ),
     Processor(
         "overview",
@@ -203,6 +220,7 @@ PROCESSORS: tuple[Processor, ...] = (
         (*ARREST, ev.CaseOnMonitor, ev.DecisionTaken, ev.TimerDue, *MOVED),
         (ev.DetaineeListed, SetTimer, CancelTimer),
         list_detainees,
+        timers=(TimerKind.OVERVIEW,),
     ),
     Processor(
         "moment",
@@ -210,6 +228,7 @@ PROCESSORS: tuple[Processor, ...] = (
         (*SELECTING, ev.InstrumentApplied, ev.DecisionMomentPlanned, ev.TimerDue),
         (ev.DecisionMomentAnnounced,),
         announce,
+        timers=OFFERED_LATER,
     ),
     Processor(
         "presence",
@@ -259,6 +278,7 @@ PROCESSORS: tuple[Processor, ...] = (
             ev.OtherPersonShared,
         ),
         share,
+        timers=OFFERED_LATER,
     ),
     Processor(
         "target-groups",
@@ -273,6 +293,7 @@ PROCESSORS: tuple[Processor, ...] = (
         ),
         (ev.TargetGroupShown,),
         show_groups,
+        timers=(*OFFERED_LATER, *OF_A_MARKING),
     ),
     Processor(
         "questions",
@@ -296,6 +317,7 @@ PROCESSORS: tuple[Processor, ...] = (
         ),
         (ev.ContactRequested, Awaited),
         bring_together,
+        timers=(*OFFERED_LATER, *OF_A_MARKING),
     ),
     Processor(
         "recording",
@@ -303,6 +325,7 @@ PROCESSORS: tuple[Processor, ...] = (
         (*SELECTING, ev.InstrumentApplied, ev.AdviceGiven, ev.DecisionRecorded, ev.TimerDue),
         (ev.RecordingReminded, SetTimer, CancelTimer, Awaited),
         chase,
+        timers=(TimerKind.RECORDING_DUE,),
     ),
     Processor(
         "reconfirming",
@@ -310,6 +333,7 @@ PROCESSORS: tuple[Processor, ...] = (
         (*MARKING, ev.TimerDue, *MOVED),
         (ev.MarkingEndsSoon, SetTimer, CancelTimer),
         reconfirm,
+        timers=(TimerKind.RECONFIRM_MARKING,),
     ),
     Processor(
         "correcting",

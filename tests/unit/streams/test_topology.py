@@ -6,6 +6,7 @@ import pytest
 
 from hub.rules import Rules
 from hub.rules.purpose import Relation
+from hub.schemas.envelope import Envelope
 from hub.schemas.events import (
     EVENTS,
     AgeUnknown,
@@ -16,6 +17,7 @@ from hub.schemas.events import (
     PersonDataErased,
     TimerDue,
 )
+from hub.schemas.vocabulary import TimerKind
 from hub.streams.dossier import Dossier
 from hub.streams.effects import Send
 from hub.streams.fold import OF_A_CASE, OF_THE_PERSON
@@ -109,6 +111,35 @@ def test_what_is_read_leaves_facts_first() -> None:
 
     without = {TimerDue, DeliveryConfirmed, PersonDataErased, *REGROUPINGS}
     assert read - without <= {*OF_A_CASE, *OF_THE_PERSON}
+
+
+def test_who_reads_timers_names_their_kinds() -> None:
+    """A processor reads timers if and only if it names kinds; each kind wakes somebody."""
+    named = {processor.name for processor in PROCESSORS if processor.timers}
+
+    assert named == {processor.name for processor in PROCESSORS if TimerDue in processor.reads}
+    assert {kind for processor in PROCESSORS for kind in processor.timers} == {
+        kind for kind in TimerKind if kind is not TimerKind.ONBEKEND
+    }
+
+
+def test_a_timer_wakes_those_who_name_its_kind(rules: Rules) -> None:
+    """A timer of another kind than those that a processor names does not wake it."""
+    woken: list[TimerKind] = []
+
+    def wakes(turn: Turn, dossier: Dossier) -> Told:
+        assert isinstance(turn.envelope.data, TimerDue)
+        woken.append(turn.envelope.data.timer)
+        return dossier, []
+
+    step = build_step(rules, (Processor("wakes", "", (TimerDue,), (), wakes, (TimerKind.TERM_ENDS,)),))
+    for kind in (TimerKind.OVERVIEW, TimerKind.TERM_ENDS):
+        due = h.at_time("10:00")
+        data = TimerDue(timer=kind, key=h.CASE, due_at=due)
+        woke = Envelope.by_the_hub("1", data, subject=h.SUBJECT, at=due, synthetic=True)
+        step(Dossier(subject=h.SUBJECT), woke, due)
+
+    assert woken == [TimerKind.TERM_ENDS]
 
 
 def test_names_are_unique() -> None:
