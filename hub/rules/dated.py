@@ -35,7 +35,10 @@ DatedModel = TypeVar("DatedModel", bound=Dated)
 
 def holding(versions: Iterable[DatedModel], on: date) -> DatedModel | None:
     """The version that holds on a day, if any."""
-    return next((version for version in versions if version.holds(on)), None)
+    for version in versions:
+        if version.holds(on):
+            return version
+    return None
 
 
 def check_apart(what: str, versions: Iterable[Dated]) -> None:

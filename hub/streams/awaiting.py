@@ -18,7 +18,7 @@ row  facts                                       the line
 from datetime import datetime
 
 from hub.schemas.events import CasesJoined
-from hub.streams.dossier import Case, Dossier
+from hub.streams.dossier import NO_CASE, Case, Dossier
 from hub.streams.effects import Awaited, AwaitedKind, Effect
 from hub.streams.facts_asking import Waiting
 from hub.streams.turn import Told, Turn, with_case
@@ -59,8 +59,8 @@ def end_with_the_case(turn: Turn, dossier: Dossier) -> Told:
     effects: list[Effect] = []
     data = turn.envelope.data
     if isinstance(data, CasesJoined):
-        retired = turn.before.cases.get(data.retired) or Case()
-        kept = dossier.cases.get(data.survivor) or Case()
+        retired = turn.before.cases.get(data.retired) or NO_CASE
+        kept = dossier.cases.get(data.survivor) or NO_CASE
         for name in sorted(retired.awaiting):
             line = retired.awaiting[name]
             effects.append(_shown(data.retired, line.model_copy(update={"outcome": JOINED})))

@@ -62,7 +62,8 @@ def span_of(dossier: Dossier, key: str) -> Span | None:
         return None
     start = max(marking.valid_from, marking.registered_at)
     end, reason = marking.valid_to, MarkingEndReason.VERLOPEN if marking.valid_to is not None else None
-    for one in sorted(_ends(dossier, key, marking), key=lambda one: (one.at, one.reason)):
+    ends = _ends(dossier, key, marking) if dossier.ends or dossier.releases else ()
+    for one in sorted(ends, key=lambda one: (one.at, one.reason)) if ends else ():
         if one.reason is MarkingEndReason.FOUTIEF:
             return Span(key, marking, start, one.at, one.reason)
         if end is None or one.at < end or (one.at == end and reason is MarkingEndReason.VERLOPEN):

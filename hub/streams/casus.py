@@ -8,7 +8,7 @@ house hears the answer too (row 13; reading 40).
 from hub.rules.purpose import Relation
 from hub.schemas.events import CasusAnswered, CasusTriaged, PlanMade, PlanShared
 from hub.streams.awaiting import settled
-from hub.streams.dossier import Case, Dossier
+from hub.streams.dossier import NO_CASE, Dossier
 from hub.streams.effects import AwaitedKind, Effect, Send
 from hub.streams.turn import ADVISING, ZSM, Told, Turn, has_case, to_zsm, with_case
 
@@ -41,7 +41,7 @@ def pass_plan_on(turn: Turn, dossier: Dossier) -> Told:
     identifier = turn.envelope.case or ""
     if not isinstance(data, PlanMade):
         return dossier, []
-    case = dossier.cases.get(identifier) or Case()
+    case = dossier.cases.get(identifier) or NO_CASE
     plan = f"{data.house}/{data.plan_reference}"
     if plan in case.plans:
         return dossier, []

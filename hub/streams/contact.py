@@ -37,8 +37,9 @@ from hub.rules.purpose import Relation
 from hub.schemas.events import ContactAsked, ContactRequested
 from hub.schemas.vocabulary import ContactForm
 from hub.streams.awaiting import opened
-from hub.streams.dossier import Case, Dossier
+from hub.streams.dossier import NO_CASE, Case, Dossier
 from hub.streams.effects import AwaitedKind, Effect
+from hub.streams.fact import latest
 from hub.streams.facts_asking import Client
 from hub.streams.feedback_content import casus_of
 from hub.streams.hits import houses_with_hit
@@ -59,7 +60,7 @@ def bring_together(turn: Turn, dossier: Dossier) -> Told:
     # event's own may have no facts yet: who wants to speak of a case need not wait for its arrest.
     named = {turn.envelope.case} if turn.envelope.case is not None else set()
     for identifier in sorted(dossier.cases.keys() | named):
-        before = dossier.cases.get(identifier) or Case()
+        before = dossier.cases.get(identifier) or NO_CASE
         one = _Contacts(turn, dossier, identifier, before)
         if before.final is None:
             one.with_handlers(handlers)
@@ -113,7 +114,7 @@ class _Contacts:
 
     def at_the_moment(self) -> None:
         """Houses that sit in, or look in over a screen, are asked for the moment of decision (R101)."""
-        last = max(self.case.moments, key=lambda one: (one.planned_at, one.record), default=None)
+        last = latest(self.case.moments, lambda one: (one.planned_at, one.record))
         if last is None or last.at <= self.turn.now or at_cvom(self.case):
             return
         for house in houses_with_hit(self.case, self.turn.now):

@@ -41,7 +41,7 @@ from hub.schemas.events import DataCorrected, PersonDataCorrected, SuspectArrest
 from hub.schemas.vocabulary import CorrectedFact, MarkingEndReason
 from hub.streams.bekend import known_houses, span_of, standing
 from hub.streams.disclosure import AS_TOLD, told
-from hub.streams.dossier import Case, Dossier, Feedback, Suspicion
+from hub.streams.dossier import NO_CASE, Case, Dossier, Feedback, Suspicion
 from hub.streams.effects import Effect, Send
 from hub.streams.person import at_cvom
 from hub.streams.terugkoppeling import went
@@ -102,7 +102,7 @@ def _otherwise(old: object, new: object) -> bool:
 
 
 def _suspicion(dossier: Dossier, identifier: str, record: str) -> Suspicion | None:
-    case = dossier.cases.get(identifier) or Case()
+    case = dossier.cases.get(identifier) or NO_CASE
     return next((one for one in case.suspicions if one.record == record), None)
 
 
@@ -117,7 +117,7 @@ def _to_all(turn: Turn, dossier: Dossier, what: CorrectedFact, cases: Iterable[s
         if identifier is None:
             disclosed = turn.before.disclosed
         else:
-            disclosed = (turn.before.cases.get(identifier) or Case()).disclosed
+            disclosed = (turn.before.cases.get(identifier) or NO_CASE).disclosed
         for recipient in told(disclosed, since, _CATEGORIES[what]):
             yield _send(turn, dossier, identifier, recipient, what, disclosed[recipient])
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from hub.rules.purpose import Relation
 from hub.schemas.envelope import Envelope
-from hub.streams.dossier import Case, Disclosed, Dossier
+from hub.streams.dossier import NO_CASE, Case, Disclosed, Dossier
 
 BARE = ""
 """In the place of a category: told that there is something, and nothing more."""
@@ -42,13 +42,14 @@ def note(dossier: Dossier, sent: Iterable[Envelope], day: date) -> Dossier:
     changes: dict[str, object] = {}
     if about_none := by_case.pop(None, None):
         changes["disclosed"] = _with(dossier.disclosed, about_none, day)
-    if by_case:
-        cases = dict(dossier.cases)
-        for identifier, told in by_case.items():
-            case = cases.get(identifier or "") or Case()
-            disclosed = _with(case.disclosed, told, day)
-            cases[identifier or ""] = case.model_copy(update={"disclosed": disclosed})
-        changes["cases"] = cases
+    cases: dict[str, Case] = {}
+    for identifier, told in by_case.items():
+        case = dossier.cases.get(identifier or "")
+        disclosed = _with(case.disclosed if case is not None else {}, told, day)
+        if case is None or disclosed != case.disclosed:
+            cases[identifier or ""] = (case or NO_CASE).model_copy(update={"disclosed": disclosed})
+    if cases:
+        changes["cases"] = {**dossier.cases, **cases}
     return dossier.model_copy(update=changes) if changes else dossier
 
 

@@ -261,6 +261,10 @@ class Case(Frozen):
     awaiting: dict[str, Waiting] = Field(default_factory=dict)
 
 
+NO_CASE = Case()
+"""A case of which nothing is known. One for all: what is here is never changed in place."""
+
+
 class Marking(Frozen):
     """A house marked the person. Its key in the dossier is `marking_key`."""
 

@@ -22,6 +22,16 @@ class Fact(Frozen):
 SomeFact = TypeVar("SomeFact", bound=Fact)
 
 
+def latest(entries: tuple[SomeFact, ...], key: Callable[[SomeFact], tuple[Any, ...]]) -> SomeFact | None:
+    """The entry with the highest key; None of none.
+
+    Most cases have one fact of a kind or none, and every event asks: then no key is made.
+    """
+    if len(entries) < 2:
+        return entries[0] if entries else None
+    return max(entries, key=key)
+
+
 class Entry:
     """Where an event's facts go: its record, and whether that record was seen before in a lower version."""
 

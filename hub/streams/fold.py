@@ -30,7 +30,7 @@ def fold(dossier: d.Dossier, envelope: Envelope) -> d.Dossier:
     elif kind in OF_A_CASE:
         changes = {}
         identifier = envelope.case or ""
-        case = dossier.cases.get(identifier) or d.Case()
+        case = dossier.cases.get(identifier) or d.NO_CASE
         if found := OF_A_CASE[kind](case, data, entry):
             changes["cases"] = {**dossier.cases, identifier: case.model_copy(update=found)}
     else:

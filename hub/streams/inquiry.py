@@ -52,7 +52,7 @@ from hub.schemas.events import (
 from hub.schemas.vocabulary import Channel, HouseAnswer, NoHouseReason
 from hub.streams.awaiting import opened, settled
 from hub.streams.bekend import known_houses, standing
-from hub.streams.dossier import Answer, Case, Dossier
+from hub.streams.dossier import NO_CASE, Answer, Case, Dossier
 from hub.streams.effects import AwaitedKind, Effect, Send
 from hub.streams.facts_asking import Inquiry
 from hub.streams.fold import repeated
@@ -65,14 +65,14 @@ _ROW = "A8"
 def inquire(turn: Turn, dossier: Dossier) -> Told:
     """Ask the houses that OM wants to ask, and tell what they answered, all in one message."""
     identifier = turn.envelope.case or ""
-    case = dossier.cases.get(identifier) or Case()
+    case = dossier.cases.get(identifier) or NO_CASE
     if case.final is not None or at_cvom(case):
         return dossier, []
     match turn.envelope.data:
         case InquiryRequested() as data if not repeated(turn.before, turn.envelope):
             case, effects = _ask(turn, dossier, identifier, case, data)
         case HouseAnswered() as data:
-            before = turn.before.cases.get(identifier) or Case()
+            before = turn.before.cases.get(identifier) or NO_CASE
             if set(before.answers) == set(case.answers):
                 return dossier, []
             case, effects = settled(identifier, case, AwaitedKind.BEVRAGING, data.house, data.answer)

@@ -39,6 +39,7 @@ from hub.schemas.vocabulary import ContextAbout
 from hub.streams.bekend import known_houses
 from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import Effect, Send
+from hub.streams.fact import latest
 from hub.streams.facts_selection import Instrument
 from hub.streams.person import age_at_offence, at_cvom, region_of
 from hub.streams.turn import Told, Turn, to_zsm, with_case
@@ -54,7 +55,7 @@ def kib_on(turn: Turn, case: Case) -> bool:
 
 def last_instrument(case: Case) -> Instrument | None:
     """What the instrument said last, by the time of its application."""
-    return max(case.instruments, key=_by_time, default=None)
+    return latest(case.instruments, _by_time)
 
 
 def inform(turn: Turn, dossier: Dossier) -> Told:

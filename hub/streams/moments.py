@@ -28,6 +28,7 @@ from hub.rules.purpose import Relation
 from hub.schemas.events import DecisionMomentAnnounced, DecisionMomentPlanned
 from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import Effect, Send
+from hub.streams.fact import latest
 from hub.streams.facts_process import Announced, Moment
 from hub.streams.hits import houses_with_hit
 from hub.streams.turn import ZSM, Told, Turn, advising, to_zsm, with_case
@@ -56,7 +57,7 @@ def announce(turn: Turn, dossier: Dossier) -> Told:
 
 def current_moment(case: Case) -> Moment | None:
     """When the OvJ means to decide, by the latest plan."""
-    return max(case.moments, key=lambda one: (one.planned_at, one.record), default=None)
+    return latest(case.moments, lambda one: (one.planned_at, one.record))
 
 
 def is_news(turn: Turn, identifier: str, moment: Moment) -> bool:

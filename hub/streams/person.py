@@ -11,6 +11,7 @@ from hub.rules.dated import AMSTERDAM
 from hub.rules.terms import StartMoment, TermRules
 from hub.schemas.vocabulary import CustodyKind, TermKind
 from hub.streams.dossier import Case, Custody, Dossier, Selection, Suspicion
+from hub.streams.fact import latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Term:
 
 def suspicion_of(case: Case) -> Suspicion | None:
     """The last arrest of a case, else its last summons: a summons for next week stops no running clock."""
-    return max(case.suspicions, key=lambda one: (not one.summoned, one.at, one.record), default=None)
+    return latest(case.suspicions, lambda one: (not one.summoned, one.at, one.record))
 
 
 def at_cvom(case: Case) -> bool:
@@ -33,7 +34,7 @@ def at_cvom(case: Case) -> bool:
     Then no house hears of it and nobody is offered it. `Turn.cases` leaves such cases out; what looks at
     cases in another way must ask. CVOM is a location: a traffic offence elsewhere is a case like any other.
     """
-    last = max(case.appearances, key=lambda one: (one.at, one.record), default=None)
+    last = latest(case.appearances, lambda one: (one.at, one.record))
     return last is not None and last.cvom
 
 
@@ -43,7 +44,7 @@ def region_of(case: Case) -> str | None:
     None: no arrest or summons is known yet. The monitor's region is the tempting alternative: it says who
     looks at the case, and is CVOM for one that is in no region.
     """
-    moved = max(case.moves, key=lambda one: (one.at, one.record), default=None)
+    moved = latest(case.moves, lambda one: (one.at, one.record))
     if moved is not None:
         return moved.region
     suspicion = suspicion_of(case)
@@ -52,7 +53,7 @@ def region_of(case: Case) -> str | None:
 
 def last_selection(case: Case) -> Selection | None:
     """The latest selection decision, by its own time."""
-    return max(case.selections, key=lambda one: (one.at, one.record), default=None)
+    return latest(case.selections, lambda one: (one.at, one.record))
 
 
 def birth_date(dossier: Dossier) -> date | None:
@@ -84,11 +85,12 @@ def age_at_offence(dossier: Dossier, case: Case) -> int | None:
 
     None: no birth date, or no arrest or summons in this case.
     """
-    suspicion, born = suspicion_of(case), birth_date(dossier)
+    suspicion = suspicion_of(case)
+    born = birth_date(dossier) if suspicion is not None else None
     if suspicion is None or born is None:
         return None
     days = [offence.committed_on for offence in suspicion.offences if offence.committed_on is not None]
-    return age_on(born, min(days, default=amsterdam_day(suspicion.at)))
+    return age_on(born, min(days) if days else amsterdam_day(suspicion.at))
 
 
 def term_end(case: Case, terms: TermRules) -> datetime | None:

@@ -34,7 +34,7 @@ from hub.schemas.events import (
 )
 from hub.schemas.vocabulary import CustodyKind, DecisionKind
 from hub.streams.awaiting import opened, settled
-from hub.streams.dossier import Case, Dossier
+from hub.streams.dossier import NO_CASE, Case, Dossier
 from hub.streams.effects import AwaitedKind, Effect, Send
 from hub.streams.person import suspicion_of, term_end
 from hub.streams.turn import AT_ZSM, OM, POLITIE, Told, Turn, with_case
@@ -46,7 +46,7 @@ _OUTCOMES = {True: "done", False: "not-done"}
 def pass_actions_on(turn: Turn, dossier: Dossier) -> Told:
     """Hand OM's requests to the police, and to OM what came of them; each once."""
     data, identifier = turn.envelope.data, turn.envelope.case or ""
-    case = dossier.cases.get(identifier) or Case()
+    case = dossier.cases.get(identifier) or NO_CASE
     effects: list[Effect] = []
     match data:
         case PoliceActionAsked() if data.action not in case.actions_asked:

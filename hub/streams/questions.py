@@ -27,7 +27,7 @@ from hub.rules.purpose import Relation
 from hub.schemas.events import AnswerForwarded, QuestionAnswered, QuestionAsked, QuestionForwarded
 from hub.streams.awaiting import opened, settled
 from hub.streams.bekend import known_houses
-from hub.streams.dossier import Case, Dossier
+from hub.streams.dossier import NO_CASE, Case, Dossier
 from hub.streams.effects import AwaitedKind, Effect, Send
 from hub.streams.facts_asking import Question
 from hub.streams.person import term_end
@@ -41,7 +41,7 @@ ANSWERED = "answered"
 def pass_questions_on(turn: Turn, dossier: Dossier) -> Told:
     """Pass a question on to whom it is put to, and its answer to who asked, each once."""
     identifier = turn.envelope.case or ""
-    case = dossier.cases.get(identifier) or Case()
+    case = dossier.cases.get(identifier) or NO_CASE
     data = turn.envelope.data
     if isinstance(data, QuestionAsked):
         case, effects = _ask(turn, dossier, identifier, case, data)

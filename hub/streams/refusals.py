@@ -13,7 +13,7 @@ from hub.schemas.events import (
 )
 from hub.schemas.vocabulary import HeldFor, Role, SelectionOutcome
 from hub.streams.bekend import accepted_casus, standing
-from hub.streams.dossier import Case
+from hub.streams.dossier import NO_CASE, Case
 from hub.streams.fold import OF_A_CASE
 from hub.streams.person import age_at_offence, region_of
 from hub.streams.refusals_asking import check_asking
@@ -31,7 +31,7 @@ def check(turn: Turn) -> None:
     data = turn.envelope.data
     if turn.envelope.case is None and type(data) in OF_A_CASE:
         raise RuleBreachError("no-case", field="case", hint="This event is about a case; name it.")
-    case = turn.before.cases.get(turn.envelope.case or "") or Case()
+    case = turn.before.cases.get(turn.envelope.case or "") or NO_CASE
     match data:
         case SelectionDecided():
             _check_joint(data)

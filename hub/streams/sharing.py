@@ -48,6 +48,7 @@ from hub.schemas.events import (
 from hub.schemas.vocabulary import ContextAbout, ContextKind
 from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import Effect, Send
+from hub.streams.fact import latest
 from hub.streams.facts_asking import PartnerAdvice
 from hub.streams.inquiry import to_partners
 from hub.streams.offering import selected_for_zsm
@@ -143,7 +144,7 @@ def _objections(once: Once, case: Case) -> list[Effect]:
 
 
 def _preselect(once: Once, dossier: Dossier, case: Case) -> list[Effect]:
-    last = max(case.preselects, key=lambda one: (one.at, one.record), default=None)
+    last = latest(case.preselects, lambda one: (one.at, one.record))
     age = age_at_offence(dossier, case)
     if last is None or (age is not None and age >= ADULT):
         return []  # it proves an adult's after all: a message that came later said when he was born

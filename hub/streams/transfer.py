@@ -28,7 +28,7 @@ from hub.rules.purpose import Relation
 from hub.schemas.events import CaseReferred, CasusTransferred, NoHouse, SelectionDecided
 from hub.schemas.vocabulary import NoHouseReason, SelectionOutcome, TriageOutcome
 from hub.streams.bekend import known_houses
-from hub.streams.dossier import Case, Dossier, Triage
+from hub.streams.dossier import NO_CASE, Case, Dossier, Triage
 from hub.streams.effects import Effect, Send
 from hub.streams.fold import repeated
 from hub.streams.offering import selected_for_zsm
@@ -42,7 +42,7 @@ def transfer(turn: Turn, dossier: Dossier) -> Told:
     """Send the casus to the house that row 11 names, or tell the OvJ that there is none."""
     data = turn.envelope.data
     identifier = turn.envelope.case or ""
-    case = dossier.cases.get(identifier) or Case()
+    case = dossier.cases.get(identifier) or NO_CASE
     if not isinstance(data, CasusTransferred | SelectionDecided):
         return dossier, []
     if isinstance(data, SelectionDecided) and data.outcome is not SelectionOutcome.VEILIGHEIDSHUIS:

@@ -8,7 +8,7 @@ from hub.rules import Rules
 from hub.rules.purpose import Relation
 from hub.schemas.envelope import Envelope
 from hub.schemas.events import Outbound
-from hub.streams.dossier import Case, Dossier
+from hub.streams.dossier import NO_CASE, Case, Dossier
 from hub.streams.effects import Effect, Send
 from hub.streams.fold import OF_A_CASE
 from hub.streams.person import at_cvom
@@ -52,7 +52,7 @@ class Turn:
     def _concerned(self, dossier: Dossier) -> Iterator[tuple[str, Case]]:
         if type(self.envelope.data) in OF_A_CASE:
             identifier = self.envelope.case or ""
-            yield identifier, dossier.cases.get(identifier) or Case()
+            yield identifier, dossier.cases.get(identifier) or NO_CASE
         else:
             for identifier in sorted(dossier.cases):
                 yield identifier, dossier.cases[identifier]

@@ -12,6 +12,7 @@ from hub.rules.terms import at_clock
 from hub.schemas.vocabulary import HeldFor, TermKind
 from hub.streams.bekend import known_houses
 from hub.streams.dossier import Case, Dossier
+from hub.streams.fact import latest
 from hub.streams.facts_process import Hold
 from hub.streams.person import Term, amsterdam_day
 
@@ -25,7 +26,7 @@ TERMS = {
 
 def waiting_term(rules: Rules, dossier: Dossier, case: Case) -> Term | None:
     """The term of the latest hold, by its own time; None if there is none, or a decision ended it."""
-    hold = max(case.holds, key=lambda one: (one.at, one.record), default=None)
+    hold = latest(case.holds, lambda one: (one.at, one.record))
     if hold is None or case.final is not None or any(one.at >= hold.at for one in case.provisional):
         return None
     return Term(TERMS[hold.held_for], hold.at, _until(rules, dossier, case, hold))
