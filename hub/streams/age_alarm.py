@@ -33,8 +33,8 @@ def alarm(turn: Turn, dossier: Dossier) -> Told:  # noqa: ARG001 - every process
     # All cases: a person without any birth date has none in any of them.
     for identifier in sorted(dossier.cases):
         case = dossier.cases[identifier]
-        row = _asked_by(case)
-        if case.age_alarm or row is None or suspicion_of(case) is None:
+        row = None if case.age_alarm else _asked_by(case)
+        if row is None or suspicion_of(case) is None:
             continue
         if age_at_offence(dossier, case) is None:
             effects += to_zsm(identifier, AgeUnknown(), row)

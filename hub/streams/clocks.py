@@ -77,7 +77,9 @@ def watch_terms(turn: Turn, dossier: Dossier) -> Told:
     for identifier in _concerned(turn, dossier):
         case, before = dossier.cases.get(identifier), turn.before.cases.get(identifier)
         runs = running(turn.rules, dossier, case)
-        ran = running(turn.rules, turn.before, before)
+        ran = runs if _same(before, case) else running(turn.rules, turn.before, before)
+        if not runs and not ran:
+            continue
         if case is not None and runs:
             one = _CaseTerms(turn, identifier, case)
             effects += one.news(runs.values())
@@ -92,12 +94,27 @@ def running(rules: Rules, dossier: Dossier, case: Case | None) -> Running:
     """The terms that run in an open case, by kind."""
     if case is None or case.final is not None:
         return {}
+    custody = custody_term(case, rules.terms)
     found = (
-        custody_term(case, rules.terms),
-        court_term(case, rules.terms),
+        custody,
+        court_term(case, custody, rules.terms),
         waiting_term(rules, dossier, case),
     )
     return {term.kind: term for term in found if term is not None}
+
+
+def _same(before: Case | None, case: Case | None) -> bool:
+    """Whether the terms of a case are surely those that ran before: no fact changed that they hang on.
+
+    One that waits hangs on more (the houses that know the person), so it is always looked at.
+    """
+    if before is None or case is None or before.holds or case.holds:
+        return False
+    return (
+        before.suspicions is case.suspicions
+        and before.custody is case.custody
+        and (before.final is None) == (case.final is None)
+    )
 
 
 def _concerned(turn: Turn, dossier: Dossier) -> Iterable[str]:
@@ -119,16 +136,23 @@ class _CaseTerms:
     def news(self, terms: Iterable[Term]) -> Iterator[Effect]:
         """Warnings and alarms that are due and were not given; `warned` and `alarmed` follow."""
         for term in sorted(terms, key=lambda one: (one.ends_at, one.kind)):
-            told = TermTold(term=term.kind, ends_at=term.ends_at)
             if term.ends_at <= self.now:
-                if told not in self.alarmed:
-                    self.alarmed = (*self.alarmed, told)
+                if not _is_among(self.alarmed, term):
+                    self.alarmed = (*self.alarmed, _told(term))
                     passed = TermPassed(term=term.kind, ended_at=term.ends_at)
                     yield from to_zsm(self.identifier, passed, "R115")
-            elif term.ends_at - self.lead <= self.now and told not in self.warned:
-                self.warned = (*self.warned, told)
+            elif term.ends_at - self.lead <= self.now and not _is_among(self.warned, term):
+                self.warned = (*self.warned, _told(term))
                 nears = TermNears(term=term.kind, ends_at=term.ends_at)
                 yield from to_zsm(self.identifier, nears, "R115")
+
+
+def _is_among(told: Iterable[TermTold], term: Term) -> bool:
+    return any(one.term is term.kind and one.ends_at == term.ends_at for one in told)
+
+
+def _told(term: Term) -> TermTold:
+    return TermTold(term=term.kind, ends_at=term.ends_at)
 
 
 def _lead(turn: Turn) -> timedelta:

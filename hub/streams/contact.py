@@ -61,6 +61,8 @@ def bring_together(turn: Turn, dossier: Dossier) -> Told:
     named = {turn.envelope.case} if turn.envelope.case is not None else set()
     for identifier in sorted(dossier.cases.keys() | named):
         before = dossier.cases.get(identifier) or NO_CASE
+        if identifier != turn.envelope.case and not before.moments and not handlers:
+            continue
         one = _Contacts(turn, dossier, identifier, before)
         if before.final is None:
             one.with_handlers(handlers)

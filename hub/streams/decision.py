@@ -59,6 +59,8 @@ def communicate(turn: Turn, dossier: Dossier) -> Told:  # noqa: ARG001 - every p
     # An arrest can bring the birth date by which a partner is offered another case, so all are looked at.
     for identifier in sorted(dossier.cases):
         case = dossier.cases[identifier]
+        if case.final is None and not case.provisional:
+            continue
         partners = _partners(dossier, case)
         if case.final is not None:
             if news := _untold(case.final, partners):

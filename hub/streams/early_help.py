@@ -38,8 +38,10 @@ def notify(turn: Turn, dossier: Dossier) -> Told:
     # A birth date may arrive with another case, so all are looked at, closed ones too.
     for identifier in sorted(dossier.cases):
         case = dossier.cases[identifier]
+        if case.early_help or not in_ivs(case):
+            continue
         suspicion, age = suspicion_of(case), age_at_offence(dossier, case)
-        if case.early_help or not in_ivs(case) or suspicion is None or age is None:
+        if suspicion is None or age is None:
             continue
         partner = "3RO" if age >= ADULT else "RVDK"
         data = EarlyHelpNotified(

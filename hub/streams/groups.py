@@ -61,7 +61,8 @@ def show_groups(turn: Turn, dossier: Dossier) -> Told:
                 effects += once.tell(partner, group, data, _ROW, offered)
             for house in _houses(turn, case, marked, group):
                 effects += once.tell(house, group, data, _ROW, Relation(on_monitor=True, bekend=True))
-        dossier = with_case(dossier, identifier, once.case())
+        if (told := once.case()) is not case:
+            dossier = with_case(dossier, identifier, told)
     return dossier, effects
 
 

@@ -54,6 +54,7 @@ from hub.streams.person import (
     at_cvom,
     birth_date,
     last_selection,
+    region_of,
     residence,
     suspicion_of,
     term_end,
@@ -72,13 +73,21 @@ def leave(turn: Turn, dossier: Dossier) -> Told:
     for identifier in sorted(dossier.cases):
         case = dossier.cases[identifier]
         suspicion = suspicion_of(case)
-        if suspicion is None or case.final is not None or at_cvom(case):
+        if suspicion is None or case.final is not None or at_cvom(case) or not _can_leave(turn, case):
             continue
         one = _CaseLeaving(turn, dossier, identifier, case, suspicion)
         effects += one.due()
         if (one.directed, one.left) != (case.directed, case.left):
             dossier = with_case(dossier, identifier, case, directed=one.directed, left=one.left)
     return dossier, effects
+
+
+def _can_leave(turn: Turn, case: Case) -> bool:
+    """Whether either row can concern a case: it was selected to leave, or its region works with PGA."""
+    last = last_selection(case)
+    if last is not None and last.outcome in LEAVES_ZSM:
+        return True
+    return turn.rules.profiles.top_1000(region_of(case), turn.today)
 
 
 class _CaseLeaving:

@@ -46,6 +46,7 @@ Age bands, at the day of the offence: under 18 Raad; 18 to 22 both; 23 and over 
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
+from functools import cached_property
 
 from hub.rules.ages import ADULT
 from hub.rules.dated import AMSTERDAM
@@ -76,14 +77,15 @@ def offer(turn: Turn, dossier: Dossier) -> Told:
     # A birth date may arrive with another case, so all open cases are looked at.
     for identifier in sorted(dossier.cases):
         case = dossier.cases[identifier]
-        suspicion, age = suspicion_of(case), age_at_offence(dossier, case)
-        if suspicion is None or age is None or case.final is not None or at_cvom(case):
+        if case.final is not None or not selected_for_zsm(case) or at_cvom(case):
             continue
-        if selected_for_zsm(case):
-            one = _CaseOffers(turn, dossier, identifier, case, suspicion, age)
-            effects += one.due()
-            if one.told:
-                dossier = with_case(dossier, identifier, case, **one.told)
+        suspicion, age = suspicion_of(case), age_at_offence(dossier, case)
+        if suspicion is None or age is None:
+            continue
+        one = _CaseOffers(turn, dossier, identifier, case, suspicion, age)
+        effects += one.due()
+        if one.told:
+            dossier = with_case(dossier, identifier, case, **one.told)
     return dossier, effects
 
 
@@ -105,8 +107,12 @@ class _CaseOffers:
         self.case = case
         self.suspicion = suspicion
         self.age = age
-        self.term_end = term_end(case, turn.rules.terms)
         self.told: dict[str, object] = {}
+
+    @cached_property
+    def term_end(self) -> datetime | None:
+        """Until when the suspect can be held; asked for only where somebody is told."""
+        return term_end(self.case, self.turn.rules.terms)
 
     def due(self) -> Iterator[Effect]:
         """The offers that are due, and the questions to the partners' registers."""
@@ -142,8 +148,10 @@ class _CaseOffers:
             yield Send(partner, self.identifier, self._case_for(partner), row, relation)
             if partner in ADVISING:
                 yield self._request(partner, self.turn.rules.routing.registry_of(partner), row, relation)
+        if self.case.index_asked:
+            return
         index = self.turn.rules.routing.risk_index(self.age, offered, self.turn.today)
-        if index is not None and not self.case.index_asked:
+        if index is not None:
             self.told["index_asked"] = True
             registry, partner = index
             yield self._request(partner, registry, row, relation)

@@ -57,13 +57,23 @@ def list_detainees(turn: Turn, dossier: Dossier) -> Told:
             if _on_the_list(turn.rules, case, data.due_at) and (case.listed is None or case.listed < day):
                 effects += _lines(turn, dossier, identifier, case, day)
                 dossier = with_case(dossier, identifier, case, listed=day)
+        before = turn.before.cases.get(identifier)
+        if not went_off and _same(before, case):
+            continue
         due = _next(turn.rules, case, turn.now)
-        was = None if went_off else _next(turn.rules, turn.before.cases.get(identifier), turn.now)
+        was = None if went_off else _next(turn.rules, before, turn.now)
         if due is not None and due != was:
             effects.append(SetTimer(TimerKind.OVERVIEW, identifier, due))
         elif due is None and was is not None:
             effects.append(CancelTimer(TimerKind.OVERVIEW, identifier))
     return dossier, effects
+
+
+def _same(before: Case | None, case: Case | None) -> bool:
+    """Whether the mornings of a case are surely those that it had before."""
+    if before is None or case is None:
+        return before is case
+    return before.appearances is case.appearances and (before.final is None) == (case.final is None)
 
 
 def _concerned(turn: Turn, dossier: Dossier) -> Iterable[str]:

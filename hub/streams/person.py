@@ -126,11 +126,14 @@ def custody_term(case: Case, terms: TermRules) -> Term | None:
     return Term(TermKind.OPHOUDEN, start, ends)
 
 
-def court_term(case: Case, terms: TermRules) -> Term | None:
-    """Until when a suspect in inverzekeringstelling must be brought before the court, from the arrest on."""
-    suspicion, held = suspicion_of(case), custody_term(case, terms)
-    if held is None or held.kind is not TermKind.INVERZEKERINGSTELLING:
+def court_term(case: Case, custody: Term | None, terms: TermRules) -> Term | None:
+    """Until when a suspect in inverzekeringstelling must be brought before the court, from the arrest on.
+
+    ``custody``: the case's `custody_term`.
+    """
+    if custody is None or custody.kind is not TermKind.INVERZEKERINGSTELLING:
         return None
+    suspicion = suspicion_of(case)
     if suspicion is None or suspicion.summoned:
         return None
     return Term(TermKind.VOORGELEIDING, suspicion.at, terms.court_end(suspicion.at))

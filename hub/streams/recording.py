@@ -54,6 +54,8 @@ def chase(turn: Turn, dossier: Dossier) -> Told:
     effects: list[Effect] = []
     cases = dict(dossier.cases)
     for identifier in sorted(cases):
+        if cases[identifier].final is None and not cases[identifier].recording:
+            continue
         one = _CaseRecording(turn, rule, identifier, cases[identifier])
         effects += one.news()
         cases[identifier] = one.case

@@ -76,7 +76,7 @@ class Once:
         return [Send(recipient, self.identifier, data, row, relation)]
 
     def case(self) -> Case:
-        """The case with what was told now."""
+        """The case with what was told now; itself if nothing was."""
         if len(self._told) == len(self.before.shared):
             return self.before
         return self.before.model_copy(update={"shared": tuple(sorted(self._told))})
@@ -88,6 +88,8 @@ def share(turn: Turn, dossier: Dossier) -> Told:  # noqa: ARG001 - every process
     # An arrest can bring the birth date by which a partner is offered another case, so all are looked at.
     for identifier in sorted(dossier.cases):
         case = dossier.cases[identifier]
+        if not (case.partner_advices or case.objections or case.preselects or case.contexts):
+            continue
         once = Once(identifier, case)
         if selected_for_zsm(case):
             effects += _objections(once, case)
@@ -96,13 +98,15 @@ def share(turn: Turn, dossier: Dossier) -> Told:  # noqa: ARG001 - every process
                 effects += _advices(once, case)
             effects += _preselect(once, dossier, case)
             effects += _contexts(once, case)
-        if once.case() is not case:
-            dossier = with_case(dossier, identifier, once.case())
+        if (told := once.case()) is not case:
+            dossier = with_case(dossier, identifier, told)
     return dossier, effects
 
 
 def _advices(once: Once, case: Case) -> list[Effect]:
     effects: list[Effect] = []
+    if not case.partner_advices:
+        return effects
     for organisation in sorted(ADVISING):
         versions: dict[int, PartnerAdvice] = {}
         for one in sorted(case.partner_advices, key=lambda one: (one.at, one.record)):
@@ -145,7 +149,7 @@ def _objections(once: Once, case: Case) -> list[Effect]:
 
 def _preselect(once: Once, dossier: Dossier, case: Case) -> list[Effect]:
     last = latest(case.preselects, lambda one: (one.at, one.record))
-    age = age_at_offence(dossier, case)
+    age = age_at_offence(dossier, case) if last is not None else None
     if last is None or (age is not None and age >= ADULT):
         return []  # it proves an adult's after all: a message that came later said when he was born
     what = f"{last.score}/{last.at.isoformat()}"
