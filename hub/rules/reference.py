@@ -111,6 +111,7 @@ class Reference:
             for house in self.houses.values()
             if house.successor is not None and house.valid_to is not None
         )
+        self._first_merger = min((day for day, _, _ in self._merged), default=date.max)
         self._check()
 
     def house_of(self, municipality: str, on: date) -> str | None:
@@ -127,6 +128,8 @@ class Reference:
 
     def heirs(self, on: date) -> Mapping[str, str]:
         """The houses that have merged by a day, with their successors."""
+        if on < self._first_merger:
+            return {}
         return {gone: heir for day, gone, heir in self._merged if day <= on}
 
     def region_of(self, municipality: str, on: date) -> str | None:

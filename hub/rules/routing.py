@@ -128,6 +128,11 @@ class RoutingRules:
         self.rows: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             self.rows[row.row].append(row)
+        # Made once: every message that is sent asks for one.
+        self._refs = {
+            name: [(row, RuleRef(row.row, row.version, row.ground, row.certainty.value)) for row in versions]
+            for name, versions in self.rows.items()
+        }
         self.offering = tuple(offering)
         self._registries = {one.partner: one.registry for one in registries}
         for name, versions in self.rows.items():
@@ -148,11 +153,11 @@ class RoutingRules:
         Raises:
             ConfigurationError: no such row, or no version of it on that day.
         """
-        found = holding(self.rows.get(row, ()), on)
-        if found is None:
-            msg = f"routing row {row} has no version on {on}"
-            raise ConfigurationError(msg)
-        return RuleRef(found.row, found.version, found.ground, found.certainty.value)
+        for version, ref in self._refs.get(row, ()):
+            if version.holds(on):
+                return ref
+        msg = f"routing row {row} has no version on {on}"
+        raise ConfigurationError(msg)
 
     def partners_for(self, age: int, *, minor_involved: bool, on: date) -> tuple[str, ...]:
         """Whom row 15 offers a case, in the data's order, each once.

@@ -116,9 +116,10 @@ def known_houses(dossier: Dossier, case: Case, at: datetime) -> dict[str, Knowin
         for triage in case.triages
         if triage.outcome is TriageOutcome.AANGENOMEN and triage.at <= at and not _let_go(dossier, triage, at)
     }
-    known |= dict.fromkeys(answered(case, at), Knowing.ANSWER)
+    if case.answers:
+        known |= dict.fromkeys(answered(case, at), Knowing.ANSWER)
     known |= dict.fromkeys(standing(dossier, at), Knowing.MARKING)
-    return dict(sorted(known.items()))
+    return dict(sorted(known.items())) if len(known) > 1 else known
 
 
 def known_otherwise(dossier: Dossier, case: Case, house: str, at: datetime) -> bool:

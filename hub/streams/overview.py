@@ -44,6 +44,9 @@ from hub.streams.hits import current_advice, on_monitor_at
 from hub.streams.person import amsterdam_day, at_cvom, residence, suspicion_of, term_end
 from hub.streams.turn import Told, Turn, with_case
 
+_Mornings = tuple[datetime, datetime]
+"""The first and the last."""
+
 
 def list_detainees(turn: Turn, dossier: Dossier) -> Told:
     """Tell of the case that a morning's timer is about, and set the timer for the next morning."""
@@ -52,16 +55,18 @@ def list_detainees(turn: Turn, dossier: Dossier) -> Told:
     for identifier in _concerned(turn, dossier):
         case = dossier.cases.get(identifier)
         went_off = isinstance(data, TimerDue) and (data.timer, data.key) == (TimerKind.OVERVIEW, identifier)
-        if isinstance(data, TimerDue) and went_off and case is not None:
-            day = amsterdam_day(data.due_at)
-            if _on_the_list(turn.rules, case, data.due_at) and (case.listed is None or case.listed < day):
-                effects += _lines(turn, dossier, identifier, case, day)
-                dossier = with_case(dossier, identifier, case, listed=day)
         before = turn.before.cases.get(identifier)
         if not went_off and _same(before, case):
             continue
-        due = _next(turn.rules, case, turn.now)
-        was = None if went_off else _next(turn.rules, before, turn.now)
+        mornings = _mornings(turn.rules, case)
+        if isinstance(data, TimerDue) and went_off and case is not None:
+            day = amsterdam_day(data.due_at)
+            listed = case.listed is not None and case.listed >= day
+            if not listed and _is_in(mornings, data.due_at) and not at_cvom(case):
+                effects += _lines(turn, dossier, identifier, case, day)
+                dossier = with_case(dossier, identifier, case, listed=day)
+        due = _next(turn.rules, mornings, turn.now)
+        was = None if went_off else _next(turn.rules, _mornings(turn.rules, before), turn.now)
         if due is not None and due != was:
             effects.append(SetTimer(TimerKind.OVERVIEW, identifier, due))
         elif due is None and was is not None:
@@ -82,7 +87,7 @@ def _concerned(turn: Turn, dossier: Dossier) -> Iterable[str]:
     return sorted(dossier.cases.keys() | turn.before.cases.keys())
 
 
-def _mornings(rules: Rules, case: Case | None) -> tuple[datetime, datetime] | None:
+def _mornings(rules: Rules, case: Case | None) -> _Mornings | None:
     """The first and the last morning of an open case that is on a monitor."""
     monitor = on_monitor_at(case) if case is not None and case.final is None else None
     if monitor is None:
@@ -93,8 +98,7 @@ def _mornings(rules: Rules, case: Case | None) -> tuple[datetime, datetime] | No
     return first, at_clock(last_day, settings.overview_at)
 
 
-def _next(rules: Rules, case: Case | None, now: datetime) -> datetime | None:
-    mornings = _mornings(rules, case)
+def _next(rules: Rules, mornings: _Mornings | None, now: datetime) -> datetime | None:
     if mornings is None:
         return None
     first, last = mornings
@@ -102,9 +106,8 @@ def _next(rules: Rules, case: Case | None, now: datetime) -> datetime | None:
     return due if due <= last else None
 
 
-def _on_the_list(rules: Rules, case: Case, due_at: datetime) -> bool:
-    mornings = _mornings(rules, case)
-    return mornings is not None and mornings[0] <= due_at <= mornings[1] and not at_cvom(case)
+def _is_in(mornings: _Mornings | None, due_at: datetime) -> bool:
+    return mornings is not None and mornings[0] <= due_at <= mornings[1]
 
 
 def _lines(turn: Turn, dossier: Dossier, identifier: str, case: Case, day: date) -> Iterator[Send]:

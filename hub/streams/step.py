@@ -66,15 +66,17 @@ def build_step(rules: Rules, processors: tuple[Processor, ...] = PROCESSORS) -> 
             return dossier, ()
         if (later := _elsewhere_or_later(dossier, envelope)) is not None:
             return later
-        dossier = inherit(dossier, rules.reference.heirs(amsterdam_day(now)))
+        today = amsterdam_day(now)
+        dossier = inherit(dossier, rules.reference.heirs(today))
         person = whole(dossier)
         if superseded(person, envelope):
             return dossier, ()
         if envelope.case in dossier.joined:
             envelope = replace(envelope, case=dossier.joined[envelope.case])
-        if dossier.as_of is not None:
-            now = max(now, dossier.as_of)
-        turn = Turn(rules, envelope, now, amsterdam_day(now), person)
+        if dossier.as_of is not None and dossier.as_of > now:
+            now = dossier.as_of
+            today = amsterdam_day(now)
+        turn = Turn(rules, envelope, now, today, person)
         check(turn)
         effects: list[StepEffect] = []
         if type(envelope.data) in _OF_WHAT_IS_STORED:
