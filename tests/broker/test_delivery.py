@@ -187,7 +187,8 @@ def test_a_partner_that_is_gone_is_resumed_by_command(site: Site) -> None:
             site.connect({"VH22": house, "OM": om})
             om.answers("POST", "/hook", 410)
             async with site.running("relay"), site.running("worker", "steps"), site.running("deliver"):
-                site.tell(h.marked(), h.arrested(), h.on_monitor())
+                # Summoned, not arrested: a term that is past would be told of as well.
+                site.tell(h.marked(), h.summoned(), h.on_monitor())
                 await house.until(1)
                 await om.until(1)
                 await until(lambda: partners(site)["OM"]["endpoint"] == "gone")
