@@ -29,7 +29,7 @@ Instant = Annotated[datetime, AfterValidator(_to_utc)]
 """A moment, microsecond precise, in UTC. A naive time is refused: a registry must state its zone."""
 
 HouseId = Annotated[str, StringConstraints(pattern=r"^VH(0[1-9]|[12][0-9]|3[0-4])$")]
-"""``VH01`` … ``VH33``: the numbers of the report's annex I; ``VH34``: a house that two of them merged into."""
+"""``VH01`` … ``VH33``: the numbers of the report's annex I; ``VH34``: what two of them merged into."""
 
 PartnerId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9_]{1,15}$")]
 """A partner or house, such as ``OM``, ``3RO``, ``VH22``. Text, not an enum: partners are data (R001), and

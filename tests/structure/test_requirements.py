@@ -40,8 +40,7 @@ def test_the_count_at_the_top_is_right() -> None:
     """How many rows are built, in part or not, is what the tables say."""
     counts = {state: sum(row.state == state for row in rows()) for state in ("built", "in part", "not built")}
     wanted = (
-        f"**{counts['built']} of 123 rows are built**, {counts['in part']} in part, "
-        f"{counts['not built']} not"
+        f"**{counts['built']} of 123 rows are built**, {counts['in part']} in part, {counts['not built']} not"
     )
 
     assert sum(counts.values()) == len(ROWS)

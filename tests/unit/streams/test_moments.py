@@ -1,6 +1,5 @@
 """The time table of `hub.streams.moments`, row by row."""
 
-
 import pytest
 
 from hub.schemas import events as ev

@@ -134,7 +134,7 @@ def test_row_8_a_split_gives_back_what_came_meanwhile(driver: Driver) -> None:
 
 
 def test_row_8_a_case_of_which_there_is_no_fact_yet_goes_back_too(driver: Driver) -> None:
-    """A transfer leaves no fact, only what was told: it stands with the case, so a split tells nothing anew."""
+    """A transfer leaves no fact, only what was told: that stands with the case, and moves with it."""
     facts = [
         *merge(B, A, "10:00"),
         as_part(h.transferred("11:00", subject=B, case=CASE_B), B),
