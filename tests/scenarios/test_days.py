@@ -9,7 +9,7 @@ from hub.cli.demo import Paced
 from hub.settings import Settings
 from simulators.run import Options, generate
 from simulators.verify import verify
-from tests.scenarios.conftest import Replay
+from tests.scenarios.conftest import Embedded, Replay
 
 RESULTS = ("events", "deliveries", "deadletters")
 
@@ -28,16 +28,21 @@ def test_remco(replayed: Replay, tmp_path: Path) -> None:
     agree(replayed, tmp_path, "remco", Options())
 
 
-@pytest.mark.parametrize("seed", range(1, 4))
-def test_a_day_of_zeeland_west_brabant(replayed: Replay, tmp_path: Path, seed: int) -> None:
+def test_a_day_of_zeeland_west_brabant(replayed: Replay, tmp_path: Path) -> None:
     """Every delivery of a simulated day is due, and every due one is delivered."""
-    agree(replayed, tmp_path, "zsm-day", Options(seed=seed))
+    agree(replayed, tmp_path, "zsm-day", Options(seed=1))
+
+
+@pytest.mark.parametrize("seed", range(2, 4))
+def test_other_days_of_zeeland_west_brabant(tmp_path: Path, seed: int) -> None:
+    """The same of other days; on a cluster they wait for each morning and each term, so that is a long test."""
+    agree(Embedded(), tmp_path, "zsm-day", Options(seed=seed))
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(4, 51))
+@pytest.mark.parametrize("seed", range(2, 51))
 def test_more_days_of_zeeland_west_brabant(replayed: Replay, tmp_path: Path, seed: int) -> None:
-    """The same, for seeds 4 to 50."""
+    """The same on both engines, for seeds 2 to 50."""
     agree(replayed, tmp_path, "zsm-day", Options(seed=seed))
 
 

@@ -115,10 +115,10 @@ def test_a_day_of_a_region_with_its_own_registers(
     assert sorted(envelope.id for envelope, _ in told) == sorted(delivered)
 
 
-def test_a_day_with_the_kib(replayed: Replay, tmp_path: Path) -> None:
+def test_a_day_with_the_kib(tmp_path: Path) -> None:
     """While KIB is on, adults in Rotterdam are offered by colour, not to 3RO and Raad alone (row 16)."""
     generate("zsm-day", tmp_path, Options(region="ROTTERDAM", seed=7, start=date(2016, 6, 6)))
-    replayed(tmp_path / "messages.ndjson", tmp_path)
+    replay(Settings(), tmp_path / "messages.ndjson", tmp_path)
 
     report = verify(tmp_path, tmp_path)
     assert report.ok, report.as_dict()
