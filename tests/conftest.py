@@ -10,10 +10,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from deploy.local.databases import create_database, drop_database
 from hub.errors import UnreachableError
 from tests.support.servers import ABSENT, RunServers, absent
+
+# How long an example takes says something of the machine, not of the code.
+settings.register_profile("ketenhub", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ketenhub")
 
 _SERVERS = pytest.StashKey[RunServers]()
 _FOLDER = "ketenhub_servers"

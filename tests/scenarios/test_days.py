@@ -35,7 +35,7 @@ def test_a_day_of_zeeland_west_brabant(replayed: Replay, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("seed", range(2, 4))
 def test_other_days_of_zeeland_west_brabant(tmp_path: Path, seed: int) -> None:
-    """The same of other days; on a cluster they wait for each morning and each term, so that is a long test."""
+    """The same of other days; on a cluster they wait for each morning and term, so that is long."""
     agree(Embedded(), tmp_path, "zsm-day", Options(seed=seed))
 
 
