@@ -37,9 +37,8 @@ from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import Effect, Send
 from hub.streams.facts_asking import AnswerHit
 from hub.streams.hits import advices_conflict, current_advice, houses_due
-from hub.streams.inquiry import to_partners
 from hub.streams.person import term_end
-from hub.streams.turn import Told, Turn, to_zsm, with_case
+from hub.streams.turn import Told, Turn, advising, to_zsm, with_case
 
 
 def hit_by_answer(turn: Turn, dossier: Dossier) -> Told:
@@ -71,5 +70,5 @@ def _tell(turn: Turn, dossier: Dossier, identifier: str, case: Case, house: str)
         term_end=term_end(case, turn.rules.terms),
     )
     told = Relation(on_monitor=True, offered=True)
-    partners = [Send(partner, identifier, data, "A8", told) for partner in to_partners(case)]
+    partners = [Send(partner, identifier, data, "A8", told) for partner in advising(case)]
     return [*to_zsm(identifier, data, "A8"), *partners]

@@ -60,7 +60,6 @@ from hub.streams.awaiting import JOINED
 from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import Awaited, AwaitedKind, CancelTimer, Effect, SetTimer
 from hub.streams.facts_process import TermTold
-from hub.streams.fold import OF_A_CASE
 from hub.streams.person import Term, court_term, custody_term
 from hub.streams.turn import OM, Told, Turn, to_zsm, with_case
 from hub.streams.waiting import TERMS, waiting_term
@@ -74,7 +73,7 @@ Running = Mapping[TermKind, Term]
 def watch_terms(turn: Turn, dossier: Dossier) -> Told:
     """Tell of terms that near their end or have ended, and set the timers for the next."""
     effects: list[Effect] = []
-    for identifier in _concerned(turn, dossier):
+    for identifier in turn.concerned(dossier):
         case, before = dossier.cases.get(identifier), turn.before.cases.get(identifier)
         runs = running(turn.rules, dossier, case)
         ran = runs if _same(before, case) else running(turn.rules, turn.before, before)
@@ -115,12 +114,6 @@ def _same(before: Case | None, case: Case | None) -> bool:
         and before.custody is case.custody
         and (before.final is None) == (case.final is None)
     )
-
-
-def _concerned(turn: Turn, dossier: Dossier) -> Iterable[str]:
-    if type(turn.envelope.data) in OF_A_CASE:
-        return (turn.envelope.case or "",)
-    return sorted(dossier.cases.keys() | turn.before.cases.keys())
 
 
 class _CaseTerms:

@@ -39,14 +39,13 @@ from hub.schemas.vocabulary import ContactForm
 from hub.streams.awaiting import opened
 from hub.streams.dossier import NO_CASE, Case, Dossier
 from hub.streams.effects import AwaitedKind, Effect
-from hub.streams.fact import latest
 from hub.streams.facts_asking import Client
 from hub.streams.feedback_content import casus_of
 from hub.streams.hits import houses_with_hit
-from hub.streams.inquiry import to_partners
+from hub.streams.moments import current_moment
 from hub.streams.person import at_cvom, term_end
 from hub.streams.sharing import Once
-from hub.streams.turn import AT_ZSM, OM, Told, Turn, with_case
+from hub.streams.turn import AT_ZSM, OM, Told, Turn, advising, with_case
 
 _FORMS = {"physical": ContactForm.FYSIEK, "video": ContactForm.VIDEO}
 """What a link makes of a conversation; over any other a house does not sit in."""
@@ -95,7 +94,7 @@ class _Contacts:
 
     def with_handlers(self, handlers: dict[str, str]) -> None:
         """The OM speaks with who handles the file of a client (R046)."""
-        for partner in to_partners(self.case):
+        for partner in advising(self.case):
             if partner in handlers:
                 data = ContactRequested(by=OM, form=ContactForm.TELEFOON, handler=handlers[partner])
                 relation = Relation(on_monitor=bool(self.case.appearances), offered=True)
@@ -116,7 +115,7 @@ class _Contacts:
 
     def at_the_moment(self) -> None:
         """Houses that sit in, or look in over a screen, are asked for the moment of decision (R101)."""
-        last = latest(self.case.moments, lambda one: (one.planned_at, one.record))
+        last = current_moment(self.case)
         if last is None or last.at <= self.turn.now or at_cvom(self.case):
             return
         for house in houses_with_hit(self.case, self.turn.now):

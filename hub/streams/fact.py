@@ -19,6 +19,11 @@ class Fact(Frozen):
     record: str
 
 
+def nothing(case: Any, data: Event, entry: "Entry") -> Changes:  # noqa: ANN401, ARG001 - as its kin
+    """It leaves no fact: a processor acts on it and keeps what it did, or people see it in the case."""
+    return {}
+
+
 SomeFact = TypeVar("SomeFact", bound=Fact)
 
 

@@ -11,7 +11,7 @@ from hub.schemas import events as ev
 from hub.schemas.envelope import Envelope
 from hub.schemas.vocabulary import DecisionStatus
 from hub.streams import dossier as d
-from hub.streams.fact import Changes, Entry
+from hub.streams.fact import Changes, Entry, nothing
 from hub.streams.facts_selection import CVOM, LEAVES_ZSM
 from hub.streams.fold_after import AFTER, AFTER_OF_THE_PERSON
 from hub.streams.fold_asking import ASKING, ASKING_OF_THE_PERSON
@@ -174,11 +174,6 @@ def _requested(case: d.Case, data: ev.FeedbackRequested, entry: Entry) -> Change
     return {"requests": _with(case.requests, data.house)}
 
 
-def _nothing(case: d.Case, data: ev.Event, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
-    """It asks for something; the processor that acts on it keeps what it did."""
-    return {}
-
-
 def _marked(dossier: d.Dossier, data: ev.PersonMarked, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
     marking = d.Marking(
         house=data.house,
@@ -235,10 +230,10 @@ OF_A_CASE: Mapping[type[ev.Event], Callable[[d.Case, Any, Entry], Changes]] = {
     ev.CustodyChanged: _custody,
     ev.SelectionDecided: _selected,
     ev.HouseAnswered: _answered,
-    ev.CasusTransferred: _nothing,
+    ev.CasusTransferred: nothing,
     ev.CasusTriaged: _triaged,
     ev.FeedbackRequested: _requested,
-    ev.FeedbackAcknowledged: _nothing,
+    ev.FeedbackAcknowledged: nothing,
     ev.AdviceConsulted: _consulted,
     ev.AdviceWeighed: _weighed,
     ev.DecisionTaken: _decided,

@@ -3,7 +3,7 @@
 from hub.schemas import events as ev
 from hub.schemas.vocabulary import ClientStatus
 from hub.streams import dossier as d
-from hub.streams.fact import Changes, Entry, Folds
+from hub.streams.fact import Changes, Entry, Folds, nothing
 from hub.streams.facts_asking import (
     Client,
     Context,
@@ -77,11 +77,6 @@ def _replied(case: d.Case, data: ev.QuestionAnswered, entry: Entry) -> Changes:
     return {"replies": entry.into(case.replies, fact)}
 
 
-def _nothing(case: d.Case, data: ev.Event, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
-    """It asks for something; the processor that acts on it keeps what it did."""
-    return {}
-
-
 def _grouped(dossier: d.Dossier, data: ev.TargetGroupLinked, entry: Entry) -> Changes:
     return {"groups": entry.into(dossier.groups, GroupLink(record=entry.record, group=data.group))}
 
@@ -100,15 +95,15 @@ def _client(dossier: d.Dossier, data: ev.ClientStatusReported, entry: Entry) -> 
 
 
 ASKING: Folds = {
-    ev.InquiryRequested: _nothing,
+    ev.InquiryRequested: nothing,
     ev.SignalRaised: _signalled,
     ev.AdviceGiven: _partner_advised,
     ev.AdviceObjected: _objected,
     ev.PreselectReported: _scored,
     ev.ContextFactReported: _context,
-    ev.QuestionAsked: _nothing,
+    ev.QuestionAsked: nothing,
     ev.QuestionAnswered: _replied,
-    ev.ContactAsked: _nothing,
+    ev.ContactAsked: nothing,
 }
 
 ASKING_OF_THE_PERSON: Folds = {

@@ -2,7 +2,7 @@
 
 from hub.schemas import events as ev
 from hub.streams import dossier as d
-from hub.streams.fact import Changes, Entry, Folds
+from hub.streams.fact import Changes, Entry, Folds, nothing
 from hub.streams.facts_process import Alignment, Hold, Moment, Plan, Service
 
 
@@ -38,17 +38,12 @@ def _served(case: d.Case, data: ev.ServiceReported, entry: Entry) -> Changes:
     return {"services": entry.into(case.services, fact)}
 
 
-def _nothing(case: d.Case, data: ev.Event, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
-    """It asks for something; `hub.streams.police` keeps that it was passed on."""
-    return {}
-
-
 PROCESS: Folds = {
     ev.DecisionMomentPlanned: _moment_planned,
     ev.AlignmentHeld: _aligned,
     ev.DecisionHeld: _held,
     ev.PlanMade: _plan_made,
-    ev.PoliceActionAsked: _nothing,
-    ev.PoliceActionDone: _nothing,
+    ev.PoliceActionAsked: nothing,
+    ev.PoliceActionDone: nothing,
     ev.ServiceReported: _served,
 }

@@ -2,7 +2,7 @@
 
 from hub.schemas import events as ev
 from hub.streams import dossier as d
-from hub.streams.fact import Changes, Entry, Folds
+from hub.streams.fact import Changes, Entry, Folds, nothing
 from hub.streams.facts_selection import Instrument, Move
 
 
@@ -23,13 +23,8 @@ def _scored(case: d.Case, data: ev.InstrumentApplied, entry: Entry) -> Changes:
     return {"instruments": entry.into(case.instruments, fact)}
 
 
-def _halt_ended(case: d.Case, data: ev.HaltEnded, entry: Entry) -> Changes:  # noqa: ARG001 - as its kin
-    """Halt sends the case back or is done with it: for people to see in the case; nobody is told (50)."""
-    return {}
-
-
 SELECTION: Folds = {
     ev.RegionChanged: _moved,
     ev.InstrumentApplied: _scored,
-    ev.HaltEnded: _halt_ended,
+    ev.HaltEnded: nothing,  # sent back or done with: for people to see in the case (50)
 }

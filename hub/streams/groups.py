@@ -29,10 +29,9 @@ from hub.schemas.vocabulary import TargetGroup
 from hub.streams.bekend import Span, accepted_casus, standing
 from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import Effect
-from hub.streams.inquiry import to_partners
 from hub.streams.person import at_cvom
 from hub.streams.sharing import Once
-from hub.streams.turn import AT_ZSM, ZSM, Told, Turn, with_case
+from hub.streams.turn import AT_ZSM, ZSM, Told, Turn, advising, with_case
 
 _ROW = "R044"
 _AMSTERDAM = "VH04"
@@ -56,7 +55,7 @@ def show_groups(turn: Turn, dossier: Dossier) -> Told:
             data = TargetGroupShown(group=group)
             for recipient in ZSM:
                 effects += once.tell(recipient, group, data, _ROW, AT_ZSM)
-            for partner in to_partners(case):
+            for partner in advising(case):
                 offered = Relation(on_monitor=True, offered=True)
                 effects += once.tell(partner, group, data, _ROW, offered)
             for house in _houses(turn, case, marked, group):

@@ -57,7 +57,7 @@ from hub.streams.effects import AwaitedKind, Effect, Send
 from hub.streams.facts_asking import Inquiry
 from hub.streams.fold import repeated
 from hub.streams.person import at_cvom, birth_date, residence, term_end
-from hub.streams.turn import ADVISING, AT_ZSM, OM, Told, Turn, to_zsm, with_case
+from hub.streams.turn import AT_ZSM, OM, Told, Turn, advising, to_zsm, with_case
 
 _ROW = "A8"
 
@@ -80,14 +80,6 @@ def inquire(turn: Turn, dossier: Dossier) -> Told:
         case _:
             return dossier, []
     return with_case(dossier, identifier, case), effects
-
-
-def to_partners(case: Case) -> tuple[str, ...]:
-    """3RO and the Raad, where they were offered the case: who hears beside OM and police what houses say.
-
-    Others who are offered a case under KIB (victim support, say) may see nothing of houses (table B).
-    """
-    return tuple(sorted(ADVISING & set(case.offered)))
 
 
 def _ask(
@@ -156,7 +148,7 @@ def _result(turn: Turn, identifier: str, case: Case) -> Iterator[Send]:
     listed = tuple(_stand(turn, case, house, ends) for house in houses)
     data = InquiryAnswered(houses=listed, complete=all(one.answer is not None for one in listed))
     yield from to_zsm(identifier, data, _ROW)
-    for partner in to_partners(case):
+    for partner in advising(case):
         yield Send(partner, identifier, data, _ROW, Relation(on_monitor=True, offered=True))
 
 

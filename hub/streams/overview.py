@@ -26,7 +26,7 @@ row  facts                                           told
 One timer for each case, from the monitor to the final decision, whether or not there is somebody to tell.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from hub.rules import Rules
@@ -39,7 +39,6 @@ from hub.streams.bekend import known_houses
 from hub.streams.dossier import Case, Dossier, Suspicion
 from hub.streams.effects import CancelTimer, Effect, Send, SetTimer
 from hub.streams.feedback_content import casus_of
-from hub.streams.fold import OF_A_CASE
 from hub.streams.hits import current_advice, on_monitor_at
 from hub.streams.person import amsterdam_day, at_cvom, residence, suspicion_of, term_end
 from hub.streams.turn import Told, Turn, with_case
@@ -52,7 +51,7 @@ def list_detainees(turn: Turn, dossier: Dossier) -> Told:
     """Tell of the case that a morning's timer is about, and set the timer for the next morning."""
     effects: list[Effect] = []
     data = turn.envelope.data
-    for identifier in _concerned(turn, dossier):
+    for identifier in turn.concerned(dossier):
         case = dossier.cases.get(identifier)
         went_off = isinstance(data, TimerDue) and (data.timer, data.key) == (TimerKind.OVERVIEW, identifier)
         before = turn.before.cases.get(identifier)
@@ -79,12 +78,6 @@ def _same(before: Case | None, case: Case | None) -> bool:
     if before is None or case is None:
         return before is case
     return before.appearances is case.appearances and (before.final is None) == (case.final is None)
-
-
-def _concerned(turn: Turn, dossier: Dossier) -> Iterable[str]:
-    if type(turn.envelope.data) in OF_A_CASE:
-        return (turn.envelope.case or "",)
-    return sorted(dossier.cases.keys() | turn.before.cases.keys())
 
 
 def _mornings(rules: Rules, case: Case | None) -> _Mornings | None:

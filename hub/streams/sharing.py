@@ -50,10 +50,9 @@ from hub.streams.dossier import Case, Dossier
 from hub.streams.effects import Effect, Send
 from hub.streams.fact import latest
 from hub.streams.facts_asking import PartnerAdvice
-from hub.streams.inquiry import to_partners
 from hub.streams.offering import selected_for_zsm
 from hub.streams.person import age_at_offence
-from hub.streams.turn import ADVISING, AT_ZSM, OM, ZSM, Told, Turn, with_case
+from hub.streams.turn import ADVISING, AT_ZSM, OM, ZSM, Told, Turn, advising, with_case
 
 _SELECTED = Relation(on_monitor=True, offered=True)
 """How OM and police stand to a case that they selected for ZSM, and a partner to one that it was offered."""
@@ -116,7 +115,7 @@ def _advices(once: Once, case: Case) -> list[Effect]:
             data = _shown(versions[number])
             for recipient in ZSM:
                 effects += once.tell(recipient, f"{organisation}/{number}", data, "R087", _SELECTED)
-        for partner in to_partners(case):
+        for partner in advising(case):
             if partner != organisation and versions:
                 effects += _to_partner(once, partner, versions)
     return effects
@@ -168,7 +167,7 @@ def _contexts(once: Once, case: Case) -> list[Effect]:
         data: ContextFactShared | OtherPersonShared = OtherPersonShared(context=context)
         if about is ContextAbout.VERDACHTE:
             data = ContextFactShared(about=about, context=context)
-        for recipient in _others((*ZSM, *to_partners(case)), reporters[about, context]):
+        for recipient in _others((*ZSM, *advising(case)), reporters[about, context]):
             relation = AT_ZSM if recipient in ZSM else _SELECTED
             effects += once.tell(recipient, f"{about}/{context}", data, "R055", relation)
     return effects

@@ -1,6 +1,6 @@
 """What every processor is given, and the few words that they share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,6 +39,12 @@ class Turn:
     today: date
     before: Dossier
 
+    def concerned(self, dossier: Dossier) -> Sequence[str]:
+        """The names of the cases that this event can matter to, also of those that it took away."""
+        if type(self.envelope.data) in OF_A_CASE:
+            return (self.envelope.case or "",)
+        return sorted(dossier.cases.keys() | self.before.cases.keys())
+
     def cases(self, dossier: Dossier, *, cvom: bool = False) -> Iterator[tuple[str, Case]]:
         """The cases that this event can matter to: its own, or all where it is about the person.
 
@@ -59,7 +65,10 @@ class Turn:
 
 
 def advising(case: Case) -> tuple[str, ...]:
-    """3RO and Raad, each if it was offered the case, in order."""
+    """3RO and Raad, each if it was offered the case, in order: who hears of hits and advice beside ZSM.
+
+    Others who are offered a case under KIB (victim support, say) may see nothing of houses (table B).
+    """
     return tuple(partner for partner in case.offered if partner in ADVISING)
 
 

@@ -78,7 +78,7 @@ def fact(
 _ENVELOPE = ("case", "subject", "record", "version")
 
 
-def _fact(event: type[ev.Event], at: When, given: dict[str, Any], **fields: Any) -> Envelope:  # noqa: ANN401
+def _fact(event: type[ev.Event], at: When, given: dict[str, Any], **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """Defaults, overruled by what the test gives; times in words become moments."""
     stamp = {name: given.pop(name) for name in _ENVELOPE if name in given}
     fields |= given
@@ -102,7 +102,7 @@ ADULT = date(1990, 5, 1)
 THEFT = (ev.Offence(article="Sr 310", committed_on=date(2016, 10, 17)),)
 
 
-def arrested(at: When = "09:00", **fields: Any) -> Envelope:  # noqa: ANN401
+def arrested(at: When = "09:00", **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """BVH: an adult of Tholen (VH22), arrested for theft."""
     return _fact(
         ev.SuspectArrested, at, fields,
@@ -110,7 +110,7 @@ def arrested(at: When = "09:00", **fields: Any) -> Envelope:  # noqa: ANN401
     )  # fmt: skip
 
 
-def summoned(at: When = "09:00", **fields: Any) -> Envelope:  # noqa: ANN401
+def summoned(at: When = "09:00", **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """BVH: the same person, summoned."""
     return _fact(
         ev.SuspectSummoned, at, fields,
@@ -118,12 +118,12 @@ def summoned(at: When = "09:00", **fields: Any) -> Envelope:  # noqa: ANN401
     )  # fmt: skip
 
 
-def on_monitor(at: When = "10:00", **fields: Any) -> Envelope:  # noqa: ANN401
+def on_monitor(at: When = "10:00", **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """BOSZ: the case came on the monitor."""
     return _fact(ev.CaseOnMonitor, at, fields, on_monitor_at=at, region=REGION)
 
 
-def custody(kind: CustodyKind, at: When, **fields: Any) -> Envelope:  # noqa: ANN401
+def custody(kind: CustodyKind, at: When, **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """BVH: held, inverzekeringstelling or sent home."""
     return _fact(ev.CustodyChanged, at, fields, custody=kind, since=at)
 
@@ -134,13 +134,13 @@ BOTH = (Role.OVJ, Role.POLITIECOORDINATOR)
 def selected(
     outcome: SelectionOutcome = SelectionOutcome.ZSM,
     at: When = "11:00",
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,  # noqa: ANN401 - fields of the event
 ) -> Envelope:
     """MONITOR: OvJ and politiecoördinator selected."""
     return _fact(ev.SelectionDecided, at, fields, outcome=outcome, deciders=BOTH, decided_at=at)
 
 
-def marked(house: str = "VH22", at: When = "-9 09:00", *, marking: str = "m1", **fields: Any) -> Envelope:  # noqa: ANN401
+def marked(house: str = "VH22", at: When = "-9 09:00", *, marking: str = "m1", **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """GCOS: a house marked the person, registered and valid from ``at``."""
     fields = {"case": None, "record": f"marking/{house}/{marking}"} | fields
     return _fact(
@@ -156,14 +156,14 @@ def unmarked(
     reason: MarkingEndReason = MarkingEndReason.LOSGELATEN,
     *,
     marking: str = "m1",
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,  # noqa: ANN401 - fields of the event
 ) -> Envelope:
     """GCOS: a house ended a marking."""
     fields = {"case": None} | fields
     return _fact(ev.MarkingEnded, at, fields, house=house, marking=marking, reason=reason, ended_at=at)
 
 
-def advised(house: str = "VH22", at: When = "-8 09:00", *, version: int = 1, **fields: Any) -> Envelope:  # noqa: ANN401
+def advised(house: str = "VH22", at: When = "-8 09:00", *, version: int = 1, **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """GCOS: a version of a house's advice. ``version`` is the advice's own."""
     record = f"advice/{house}/{version}"
     data = ev.HouseAdvicePrepared(
@@ -185,7 +185,7 @@ def answered(
     house: str = "VH22",
     answer: HouseAnswer = HouseAnswer.BEKEND,
     at: When = "10:30",
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,  # noqa: ANN401 - fields of the event
 ) -> Envelope:
     """MONITOR: a house answered a bevraging."""
     return _fact(
@@ -193,7 +193,7 @@ def answered(
     )
 
 
-def transferred(at: When = "13:00", **fields: Any) -> Envelope:  # noqa: ANN401
+def transferred(at: When = "13:00", **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """MONITOR: the casus goes to a house; ``house`` is the OvJ's pick."""
     return _fact(ev.CasusTransferred, at, fields, transferred_at=at)
 
@@ -202,13 +202,13 @@ def triaged(
     house: str = "VH22",
     outcome: TriageOutcome = TriageOutcome.AANGENOMEN,
     at: When = "14:00",
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,  # noqa: ANN401 - fields of the event
 ) -> Envelope:
     """GCOS: the house took or refused the casus."""
     return _fact(ev.CasusTriaged, at, fields, house=house, outcome=outcome, triaged_at=at)
 
 
-def planned(house: str = "VH22", at: When = "15:00", **fields: Any) -> Envelope:  # noqa: ANN401
+def planned(house: str = "VH22", at: When = "15:00", **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """GCOS: the house made a plan, led by 3RO."""
     return _fact(
         ev.PlanMade, at, fields,
@@ -216,7 +216,7 @@ def planned(house: str = "VH22", at: When = "15:00", **fields: Any) -> Envelope:
     )  # fmt: skip
 
 
-def requested(house: str = "VH22", at: When = "17:00", **fields: Any) -> Envelope:  # noqa: ANN401
+def requested(house: str = "VH22", at: When = "17:00", **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """GCOS: the house asks for the feedback."""
     return _fact(ev.FeedbackRequested, at, fields, house=house, requested_at=at)
 
@@ -225,7 +225,7 @@ def acknowledged(
     house: str = "VH22",
     receipt: FeedbackReceipt = FeedbackReceipt.GEAGENDEERD,
     at: When = "18:00",
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,  # noqa: ANN401 - fields of the event
 ) -> Envelope:
     """GCOS: the house's receipt."""
     return _fact(ev.FeedbackAcknowledged, at, fields, house=house, receipt=receipt, acknowledged_at=at)
@@ -235,7 +235,7 @@ def delivered(
     recipient: str = "VH22",
     at: When = "16:05",
     event: type[ev.Event] = ev.Terugkoppeling,
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,  # noqa: ANN401 - fields of the event
 ) -> Envelope:
     """The hub: the recipient's endpoint took an event of this kind."""
     return _fact(
@@ -244,7 +244,7 @@ def delivered(
     )  # fmt: skip
 
 
-def partner_advised(organisation: str = "3RO", at: When = "12:30", **fields: Any) -> Envelope:  # noqa: ANN401
+def partner_advised(organisation: str = "3RO", at: When = "12:30", **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """IRIS or KBPS: a partner advised in the case."""
     return _fact(
         ev.AdviceGiven, at, {"record": f"partner-advice/{organisation}/{at}"} | fields,
@@ -252,7 +252,7 @@ def partner_advised(organisation: str = "3RO", at: When = "12:30", **fields: Any
     )  # fmt: skip
 
 
-def consulted(giver: str = "VH22", at: When = "12:00", *, version: int = 1, **fields: Any) -> Envelope:  # noqa: ANN401
+def consulted(giver: str = "VH22", at: When = "12:00", *, version: int = 1, **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """MONITOR: the OvJ read a version of an advice. ``version`` is the advice's own."""
     role = fields.pop("role", Role.OVJ)
     data = ev.AdviceConsulted(
@@ -266,7 +266,7 @@ def weighed(
     weighing: Weighing = Weighing.OVERGENOMEN,
     at: When = "15:30",
     reason: str = "",
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,  # noqa: ANN401 - fields of the event
 ) -> Envelope:
     """MONITOR: what the OvJ did with the advice."""
     data = ev.AdviceWeighed(
@@ -283,25 +283,25 @@ def decided(
     status: DecisionStatus = DecisionStatus.DEFINITIEF,
     at: When = "16:00",
     decision: DecisionKind = DecisionKind.DAGVAARDING,
-    **fields: Any,  # noqa: ANN401
+    **fields: Any,  # noqa: ANN401 - fields of the event
 ) -> Envelope:
     """GPS: the OvJ decided."""
     return _fact(ev.DecisionTaken, at, fields, decision=decision, status=status, decided_at=at)
 
 
-def released(house: str = "VH22", at: When = "12:00", **fields: Any) -> Envelope:  # noqa: ANN401
+def released(house: str = "VH22", at: When = "12:00", **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """GCOS: the house let its casus go."""
     fields = {"case": None} | fields
     return _fact(ev.CasusReleased, at, fields, house=house, casus=f"casus-{house}", released_at=at)
 
 
-def recorded(organisation: str = "3RO", at: When = "17:30", **fields: Any) -> Envelope:  # noqa: ANN401
+def recorded(organisation: str = "3RO", at: When = "17:30", **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """IRIS or KBPS: the decision stands in the partner's own registry."""
     stamp = {"record": f"recorded/{organisation}/{at}"} | fields
     when = at_time(stamp.pop("recorded_at", at))
     return fact(ev.DecisionRecorded(organisation=organisation, recorded_at=when), at, **stamp)
 
 
-def erratum(what: CorrectedFact, at: When = "17:00", **fields: Any) -> Envelope:  # noqa: ANN401
+def erratum(what: CorrectedFact, at: When = "17:00", **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """A registry: something proved wrong."""
     return _fact(ev.PersonDataCorrected, at, fields, what=what, corrected_at=at)

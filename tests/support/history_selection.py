@@ -14,14 +14,14 @@ from hub.schemas.vocabulary import (
 from tests.support import history as h
 
 
-def applied(colour: InstrumentColour, at: h.When, *, score: int = 12, **fields: Any) -> Envelope:  # noqa: ANN401
+def applied(colour: InstrumentColour, at: h.When, *, score: int = 12, **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """KIB: the selectie-instrument says a colour and a score. ``applied_at``: when, if not at ``at``."""
     when = h.at_time(fields.pop("applied_at", at))
     data = ev.InstrumentApplied(instrument_version="1", score=score, colour=colour, applied_at=when)
     return h.fact(data, at, **fields)
 
 
-def moved(region: str, at: h.When, **fields: Any) -> Envelope:  # noqa: ANN401
+def moved(region: str, at: h.When, **fields: Any) -> Envelope:  # noqa: ANN401 - fields of the event
     """MONITOR: OM moved the case to another region. ``changed_at``: when, if not at ``at``."""
     data = ev.RegionChanged(region=region, changed_at=h.at_time(fields.pop("changed_at", at)))
     return h.fact(data, at, **fields)
