@@ -167,14 +167,36 @@ class Batch:
             self.writes.quarantined(subject, error, self.clock)
             self.writes.park(subject)
 
-    def resume(self, parked: Sequence[Envelope]) -> None:
-        """Step events that the journal holds already. An unknown failure is raised: the caller rolls back."""
-        self._load_dossiers({envelope.subject for envelope in parked})
+    def resume(self, parked: Sequence[Envelope], *, until: datetime) -> None:
+        """Step events that the journal holds already, and in between what their timers bring, up to a moment.
+
+        A timer that a parked event sets has its event at its own time, as if the person had never waited.
+        An unknown failure is raised: the caller rolls back.
+        """
+        subjects = {envelope.subject for envelope in parked}
+        self._load_timers(self._store.rows_by(self._connection, t.timers, "subject", subjects))
+        self._load_dossiers(subjects)
+        self._seen |= {envelope.id for envelope in parked}
         for envelope in parked:
-            try:
-                self._apply(envelope, *self._step_once(envelope))
-            except InputError as error:  # a rule refuses it, as it would have done in its time
-                self.refuse_event(envelope, error)
+            self._fire_again(envelope.subject, envelope.recorded_at)
+            self._step_again(envelope)
+        for subject in sorted(subjects):
+            self._fire_again(subject, until)
+
+    def _fire_again(self, subject: str, until: datetime) -> None:
+        for key, due in self._timers.fire(to_micros(until), subject=subject):
+            envelope = timer_event(key, due, recorded_at=due, synthetic=self._ports.synthetic)
+            if envelope.id not in self._seen:  # else it came due while the person waited, and is parked too
+                self._seen.add(envelope.id)
+                self.result.events += 1
+                self.writes.event(envelope)
+                self._step_again(envelope)
+
+    def _step_again(self, envelope: Envelope) -> None:
+        try:
+            self._apply(envelope, *self._step_once(envelope))
+        except InputError as error:  # a rule refuses it, as it would have done in its time
+            self.refuse_event(envelope, error)
 
     def refuse(
         self,

@@ -21,8 +21,9 @@ from hub.schemas.envelope import Envelope
 def repair(ports: Ports, store: Store, subject: str) -> int:
     """Step everything that was parked for ``subject`` and lift the quarantine; how many events that were.
 
-    The events keep their own ``recorded_at`` as their now; what they lead to is sent at the hub's present
-    time. All in one transaction: a failure leaves the person parked as before.
+    The events, and the timers that come due between them, keep their own ``recorded_at`` as their now; what
+    they lead to is sent at the hub's present time. All in one transaction: a failure leaves the person
+    parked as before.
 
     Raises:
         QuarantineError: the person is not in quarantine, or the failure is still there.
@@ -54,7 +55,7 @@ def resume(
     parked = _parked(connection, subject)
     batch = Batch(ports, store, connection, cache={}, clock=now, writes=writes)
     try:
-        batch.resume(parked)
+        batch.resume(parked, until=now)
     except Exception as error:  # noqa: BLE001 - whatever it is: the person stays parked, and it is said
         msg = f"{subject} stays in quarantine: a step still fails with {type(error).__name__}"
         raise QuarantineError(msg) from None
