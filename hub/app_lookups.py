@@ -14,13 +14,14 @@ from hub.engine.store import Store
 from hub.engine.tables import from_micros
 from hub.errors import ConfigurationError
 from hub.rules import Rules
+from hub.rules.dated import amsterdam_day
 from hub.rules.purpose import police_seat
 from hub.schemas.envelope import rfc3339
 from hub.schemas.vocabulary import Role
 from hub.streams.bekend import known_houses
 from hub.streams.effects import AwaitedKind
 from hub.streams.inheriting import inherit
-from hub.streams.person import amsterdam_day, region_of, residence
+from hub.streams.person import region_of, residence
 
 __all__ = ["AwaitedKind", "Lookup", "learned", "lookups", "note_lookup", "owed", "owed_counts"]
 """What the commands may know of the engine's look-ups, beside the functions below."""

@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from hub.errors import PolicyError
+from hub.rules.dated import amsterdam_day
 from hub.schemas.base import Category
 from hub.schemas.envelope import Envelope
 from hub.schemas.events.base import categories_of
@@ -29,7 +30,7 @@ def build_egress(may_ever_see: MayEverSee) -> Egress:
             raise PolicyError("no-recipient", hint="An outbound event needs a recipient and a legal basis.")
         if not routing.legal_basis:
             raise PolicyError("no-legal-basis", hint="Every disclosure names its legal basis (R094).")
-        on = envelope.recorded_at.date()
+        on = amsterdam_day(envelope.recorded_at)
         data = envelope.data
         for name, category in categories_of(type(data)):
             # What is empty or false discloses nothing: addressing resets withheld fields to exactly that.

@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from hub.errors import ConfigurationError
-from hub.rules.dated import AMSTERDAM, Dated, check_apart, holding
+from hub.rules.dated import AMSTERDAM, Dated, amsterdam_day, check_apart, holding
 from hub.rules.load import fit, read_rules
 from hub.rules.routing import Certainty
 
@@ -100,7 +100,7 @@ class RetentionRules:
         Raises:
             ConfigurationError: no rule says on that day how long something is kept.
         """
-        day = now.astimezone(AMSTERDAM).date()
+        day = amsterdam_day(now)
         content = {one: day - timedelta(days=_on(self.content, one, day).days) for one in Content}
         lines = {one: _years_before(day, _on(self.lines, one, day).years) for one in Line}
         return {one: _midnight(first) for one, first in (content | lines).items()}

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from hub.errors import ConfigurationError
-from hub.rules.dated import AMSTERDAM, Dated, DatedModel, check_apart, holding
+from hub.rules.dated import AMSTERDAM, Dated, DatedModel, amsterdam_day, check_apart, holding
 from hub.rules.load import fit, read_rules
 from hub.schemas.base import Frozen
 
@@ -173,7 +173,7 @@ def next_at(clock: time, after: datetime) -> datetime:
 
     A clock time of the night in which the clocks change is the first of two; those used here are none.
     """
-    day = after.astimezone(AMSTERDAM).date()
+    day = amsterdam_day(after)
     found = at_clock(day, clock)
     return found if found > after else at_clock(day + timedelta(days=1), clock)
 
@@ -184,7 +184,7 @@ def at_clock(day: date, clock: time) -> datetime:
 
 
 def _covering(what: str, rules: tuple[DatedModel, ...], start: datetime) -> DatedModel:
-    on = start.astimezone(AMSTERDAM).date()
+    on = amsterdam_day(start)
     rule = holding(rules, on)
     if rule is None:
         msg = f"no rule on {what} covers {on}"

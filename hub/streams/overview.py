@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from hub.rules import Rules
-from hub.rules.dated import AMSTERDAM
+from hub.rules.dated import amsterdam_day
 from hub.rules.purpose import Relation, police_seat
 from hub.rules.terms import at_clock, next_at
 from hub.schemas.events import DetaineeListed, TimerDue
@@ -40,7 +40,7 @@ from hub.streams.dossier import Case, Dossier, Suspicion
 from hub.streams.effects import CancelTimer, Effect, Send, SetTimer
 from hub.streams.feedback_content import casus_of
 from hub.streams.hits import current_advice, on_monitor_at
-from hub.streams.person import amsterdam_day, at_cvom, residence, suspicion_of, term_end
+from hub.streams.person import at_cvom, residence, suspicion_of, term_end
 from hub.streams.turn import Told, Turn, with_case
 
 _Mornings = tuple[datetime, datetime]
@@ -87,7 +87,7 @@ def _mornings(rules: Rules, case: Case | None) -> _Mornings | None:
         return None
     settings = rules.terms.settings
     first = next_at(settings.overview_at, monitor)
-    last_day = first.astimezone(AMSTERDAM).date() + timedelta(days=settings.overview_days - 1)
+    last_day = amsterdam_day(first) + timedelta(days=settings.overview_days - 1)
     return first, at_clock(last_day, settings.overview_at)
 
 

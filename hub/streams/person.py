@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hub.rules.ages import age_on
-from hub.rules.dated import AMSTERDAM
+from hub.rules.dated import amsterdam_day
 from hub.rules.terms import StartMoment, TermRules
 from hub.schemas.vocabulary import CustodyKind, TermKind
 from hub.streams.dossier import Case, Custody, Dossier, Selection, Suspicion
@@ -153,11 +153,6 @@ def _ivs_term(custody: Custody, since: list[Custody], terms: TermRules) -> Term:
     if first is None:
         return Term(TermKind.INVERZEKERINGSTELLING, custody.since, terms.ivs_extension_end(custody.since))
     return Term(TermKind.INVERZEKERINGSTELLING, first, terms.ivs_end(first, extended=True))
-
-
-def amsterdam_day(moment: datetime) -> date:
-    """The day in Europe/Amsterdam, by which rules are dated and ages are counted."""
-    return moment.astimezone(AMSTERDAM).date()
 
 
 _RANK = {

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hub.errors import InputError, PolicyError
 from hub.rules import Rules
+from hub.rules.dated import amsterdam_day
 from hub.schemas.envelope import HUB_SOURCE, Envelope
 from hub.schemas.events import DossierMoved, Event, PersonDataErased, PersonsMerged, PersonsSplit, TimerDue
 from hub.schemas.observation import effect_id
@@ -27,7 +28,6 @@ from hub.streams.effects import (
 )
 from hub.streams.fold import OF_A_CASE, OF_THE_PERSON, fold, superseded
 from hub.streams.inheriting import inherit
-from hub.streams.person import amsterdam_day
 from hub.streams.refusals import check
 from hub.streams.regrouping import REGROUPINGS, destination, hold, release
 from hub.streams.topology import PROCESSORS, Processor

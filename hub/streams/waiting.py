@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hub.rules import Rules
-from hub.rules.dated import AMSTERDAM
+from hub.rules.dated import AMSTERDAM, amsterdam_day
 from hub.rules.terms import at_clock
 from hub.schemas.vocabulary import HeldFor, TermKind
 from hub.streams.bekend import known_houses
 from hub.streams.dossier import Case, Dossier
 from hub.streams.fact import latest
 from hub.streams.facts_process import Hold
-from hub.streams.person import Term, amsterdam_day
+from hub.streams.person import Term
 
 TERMS = {
     HeldFor.VEILIGHEIDSHUIS: TermKind.WACHT_OP_HUIS,

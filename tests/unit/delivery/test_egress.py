@@ -1,11 +1,14 @@
 """The guard at the way out trusts nobody."""
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
 from hub.delivery.egress import build_egress
 from hub.errors import PolicyError
 from hub.rules import load_rules
-from hub.schemas.events import CaseOffered, HouseHit, Outbound, Terugkoppeling
+from hub.schemas.events import CaseOffered, HouseHit, MarkingEndsSoon, Outbound, Terugkoppeling
 from tests.support.addressed import addressed
 from tests.support.events import sample
 
@@ -40,3 +43,14 @@ def test_no_disclosure_without_a_legal_basis() -> None:
     """An event that names no basis does not leave, whatever it holds (R094)."""
     with pytest.raises(PolicyError, match="no-legal-basis"):
         egress(addressed("OM", HouseHit(), legal_basis=""))
+
+
+@pytest.mark.parametrize(("at", "granted"), [("2015-12-31T22:59:59Z", False), ("2015-12-31T23:00:00Z", True)])
+def test_rules_begin_at_midnight_in_amsterdam(at: str, granted: bool) -> None:
+    """The guard dates its rules as the steps do: those of 2016 begin an hour before its day in UTC."""
+    event = replace(addressed("VH22", sample(MarkingEndsSoon)), recorded_at=datetime.fromisoformat(at))
+    if granted:
+        egress(event)
+    else:
+        with pytest.raises(PolicyError, match="never-for-recipient"):
+            egress(event)
