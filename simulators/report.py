@@ -1,5 +1,6 @@
 """What a comparison found (`simulators.verify`): divergences by kind, counted, the first of them in words."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,14 +10,17 @@ _SHOWN = 20
 
 @dataclass(slots=True)
 class Findings:
-    """One kind of divergence: how many, and the first of them in words."""
+    """One kind of divergence: how many, the first of them in words, and all by the type of the delivery."""
 
     count: int = 0
     first: list[str] = field(default_factory=list)
+    types: Counter[str] = field(default_factory=Counter)
 
-    def add(self, words: str) -> None:
-        """One more."""
+    def add(self, words: str, event_type: str = "") -> None:
+        """One more; ``event_type``: of the delivery that it is about, without its prefix."""
         self.count += 1
+        if event_type:
+            self.types[event_type] += 1
         if len(self.first) < _SHOWN:
             self.first.append(words)
 
@@ -79,5 +83,9 @@ class Report:
             "dead_found": self.dead_found,
         }
         for kind, findings in self.divergences().items():
-            found[kind] = {"count": findings.count, "first": findings.first}
+            found[kind] = {
+                "count": findings.count,
+                "first": findings.first,
+                "types": dict(findings.types.most_common()),
+            }
         return found

@@ -115,15 +115,16 @@ def _read_deliveries(folder: Path, names: _Names, report: Report) -> dict[Key, l
     seen: set[tuple[str, str]] = set()
     for found in lines(folder / "deliveries.ndjson"):
         report.delivered += 1
+        kind = _short(found["type"])
         identity = (found["recipient"], found["id"])
         if identity in seen:
-            report.repeated.add(f"{found['recipient']} got {found['id']} ({_short(found['type'])}) again")
+            report.repeated.add(f"{found['recipient']} got {found['id']} ({kind}) again", kind)
             continue
         seen.add(identity)
         about = names.about(found)
         if about is None:
             what = "case" if found["case"] else "person"
-            report.extra.add(f"{found['recipient']} got {_short(found['type'])} about an unknown {what}")
+            report.extra.add(f"{found['recipient']} got {kind} about an unknown {what}", kind)
             continue
         arrived[about, found["recipient"], found["type"]].append((found["at"], found["data"]))
     return arrived
@@ -136,8 +137,9 @@ def _compare(
     report: Report,
 ) -> None:
     """Pair what agrees; the rest, in order of time, is wrong, and what has no partner is missing or extra."""
-    case, recipient, kind = key
-    where = f"{case}: {recipient}, {_short(kind)}"
+    case, recipient, wire_type = key
+    kind = _short(wire_type)
+    where = f"{case}: {recipient}, {kind}"
     left = sorted(arrived, key=lambda one: one[0])
     unmatched = []
     for one in sorted(expected, key=lambda one: one.at):
@@ -147,11 +149,11 @@ def _compare(
         else:
             del left[match]
     for one, found in zip(unmatched, left, strict=False):
-        report.wrong.add(f"{where} at {one.at}: {'; '.join(_differences(one, found))}")
+        report.wrong.add(f"{where} at {one.at}: {'; '.join(_differences(one, found))}", kind)
     for one in unmatched[len(left) :]:
-        report.missing.add(f"{where} at {one.at}, with {_words(one.fields)}")
+        report.missing.add(f"{where} at {one.at}, with {_words(one.fields)}", kind)
     for at, _ in left[len(unmatched) :]:
-        report.extra.add(f"{where} at {at}")
+        report.extra.add(f"{where} at {at}", kind)
 
 
 def _differences(expected: Expected, arrival: _Arrival) -> list[str]:

@@ -1,9 +1,10 @@
-"""One transaction of an operator's command, begun anew if the database ended it.
+"""One transaction outside a worker, begun anew if the database ended it.
 
-A command holds the rows of persons as a worker does, under the same limits; on a machine that stood still for
-two seconds it is ended as a frozen worker is. Nothing of it was committed then, so it begins anew, and at
-once: what it waited for is over. Longer limits for commands are the tempting alternative: a command whose
-terminal was suspended would then hold up every worker that meets the person.
+An operator's command holds the rows of persons as a worker does, and a replay looks into the store all the
+time, both under a worker's limits; on a machine that stood still for two seconds they are ended as a frozen
+worker is. Nothing was committed then, so it begins anew, and at once: what it waited for is over. Longer
+limits are the tempting alternative: a command whose terminal was suspended would then hold up every worker
+that meets the person.
 """
 
 from collections.abc import Callable
@@ -34,12 +35,29 @@ def in_transaction(store: Store, work: Callable[[Connection], Done]) -> Done:
     Raises:
         DBAPIError: it was ended each time, or failed otherwise.
     """
+    return _attempt(store, work, lambda error: isinstance(error.orig, _ENDED))
+
+
+def at_any_time(store: Store, work: Callable[[Connection], Done]) -> Done:
+    """The same for work that may be done twice, as a reading may: after a lost connection too.
+
+    PostgreSQL's reason for an end is lost with the connection if something was on its way to it.
+
+    Raises:
+        DBAPIError: as `in_transaction`.
+    """
+    return _attempt(store, work, lambda error: isinstance(error.orig, _ENDED) or error.connection_invalidated)
+
+
+def _attempt(
+    store: Store, work: Callable[[Connection], Done], may_begin_anew: Callable[[DBAPIError], bool]
+) -> Done:
     for _ in range(ATTEMPTS - 1):
         try:
             with store.transaction() as connection:
                 return work(connection)
         except DBAPIError as error:
-            if not isinstance(error.orig, _ENDED):
+            if not may_begin_anew(error):
                 raise
     with store.transaction() as connection:
         return work(connection)

@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import FromClause, func, select
+from sqlalchemy import Connection, FromClause, func, select
 
 from hub.engine import tables as t
+from hub.engine.attempts import at_any_time
 from hub.engine.kafka_library import KafkaAdminClient, OffsetAndTimestamp, OffsetSpec, TopicPartition, errors
 from hub.engine.store import Store
 from hub.errors import ConfigurationError
@@ -122,8 +123,8 @@ def lags(
         for name in roles
         for each in sorted(found[name]["partitions"], key=lambda each: each["partition_index"])
     ]
-    with store.transaction() as connection:
-        rows = {row["source"]: row for row in connection.execute(select(t.offsets)).mappings()}
+    read = at_any_time(store, lambda connection: connection.execute(select(t.offsets)).mappings().all())
+    rows = {row["source"]: row for row in read}
     starts = _offsets(client, [part for _, part in parts], OffsetSpec.EARLIEST)
     ends = _offsets(client, [part for _, part in parts], OffsetSpec.LATEST)
     result = []
@@ -166,8 +167,8 @@ def waiting(store: Store, now: datetime) -> Waiting:
     unsent = select(t.outbox).where(t.outbox.c.sent_at.is_(None)).subquery()
     undelivered = select(t.mailbox).where(t.mailbox.c.delivered_at.is_(None)).subquery()
     letters = select(t.deadletters.c.id).where(t.deadletters.c.state == "open").subquery()
-    with store.transaction() as connection:
 
+    def look(connection: Connection) -> Waiting:
         def count(rows: FromClause) -> int:
             return connection.scalar(select(func.count()).select_from(rows)) or 0
 
@@ -180,3 +181,5 @@ def waiting(store: Store, now: datetime) -> Waiting:
             undelivered=count(undelivered),
             letters=count(letters),
         )
+
+    return at_any_time(store, look)

@@ -30,6 +30,13 @@ def test_it(postgres_server):
     pathlib.Path("{out}", "half").rename(pathlib.Path("{out}", "0"))
     signal.pause()
 """
+IN_A_TERMINAL = """
+import signal, sys, pytest
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(pytest.main(sys.argv[1:]))
+"""
+"""pytest as a terminal starts it: what a shell starts in the background ignores Ctrl-C, and hands that on."""
 ASKING = "def test_a(kafka): ...\ndef test_b(kafka): ...\n"
 
 
@@ -60,8 +67,8 @@ def start(
     file.write_text(text)
     command = [
         sys.executable,
-        "-m",
-        "pytest",
+        "-c",
+        IN_A_TERMINAL,
         "-q",
         "-p",
         "tests.conftest",
@@ -132,7 +139,7 @@ def test_a_run_that_is_cut_off_leaves_nothing(
 
     # Ctrl-C reaches all of a terminal's foreground group; a kill, one process.
     os.kill(-run.pid if number is signal.SIGINT else run.pid, number)
-    run.wait()
+    run.wait(60)
 
     assert wait_until(lambda: nothing_is_left(temporary, url), within=20)
 

@@ -130,7 +130,7 @@ def test_a_worker_that_is_not_ready_in_time_is_named(home: Path, monkeypatch: py
         run("up", "--json")
 
     log = WorkerHome(home).log("no-such-command")
-    assert wait_until(lambda: "No such command" in log.read_text(), within=20)
+    assert wait_until(lambda: log.exists() and "No such command" in log.read_text(), within=20)
     run("down", "--json")
     assert not WorkerHome(home).supervisor().is_running()
 

@@ -31,7 +31,7 @@ _PARKET = re.compile(r"\s*(\d\d)[/\-. ]?\d{6}[/\-. ]?(\d\d)\s*", re.ASCII)
 _PV = re.compile(r"\s*PL(\d{4}-?\d{10}|\d\d[A-Z0-9]{2} \d{10})(-\d{1,3})?\s*", re.ASCII | re.IGNORECASE)
 _SIMPLE: Mapping[str, str] = {
     "skn": r"\d{7,8}",
-    "house": r"VH(0[1-9]|[12]\d|3[0-3])",
+    "house": r"VH(0[1-9]|[12]\d|3[0-4])",
     "region": r"[A-Z]+(-[A-Z]+)*",
     "partner": r"[A-Z0-9][A-Z0-9_]{1,15}",
     "municipality": r"GM\d{4}",

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, RowMapping
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from hub.engine import tables as t
+from hub.engine.attempts import at_any_time
 from hub.engine.store import Store
 from hub.engine.tables import from_micros, to_micros
 from hub.errors import UnreachableError
@@ -34,9 +36,8 @@ class SimulatedClock:
             UnreachableError: the database does not answer.
         """
         try:
-            with self._store.transaction() as connection:
-                row = next(self._store.rows_by(connection, t.offsets, "source", [_SOURCE]), None)
-        except OperationalError:
+            row = at_any_time(self._store, self._row)
+        except (OperationalError, InterfaceError, InternalError):
             msg = "the database with the simulated clock does not answer"
             raise UnreachableError(msg) from None
         return from_micros(row["clock"] if row is not None else 0)
@@ -44,5 +45,7 @@ class SimulatedClock:
     def move(self, moment: datetime) -> None:
         """Let it be ``moment``; the replay alone calls this."""
         line = {"source": _SOURCE, "next": 0, "clock": to_micros(moment), "fingerprint": "simulated"}
-        with self._store.transaction() as connection:
-            self._store.put(connection, t.offsets, [line])
+        at_any_time(self._store, lambda connection: self._store.put(connection, t.offsets, [line]))
+
+    def _row(self, connection: Connection) -> RowMapping | None:
+        return next(self._store.rows_by(connection, t.offsets, "source", [_SOURCE]), None)

@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any
 
 from hub.engine import tables as t
+from hub.engine.attempts import at_any_time
 from hub.engine.cluster.clock import SimulatedClock
 from hub.engine.cluster.drain import Drain, wait_until
 from hub.engine.cluster.records import LETTER, RECORDED_AT, Partition
@@ -187,8 +188,9 @@ class Player:
     def _are_taken_in(self, last: Mapping[Partition, int]) -> bool:
         self._check()
         wanted = {source_of("ingest", topic, number): at for (topic, number), at in last.items()}
-        with self._store.transaction() as connection:
-            rows = list(self._store.rows_by(connection, t.offsets, "source", wanted))
+        rows = at_any_time(
+            self._store, lambda found: list(self._store.rows_by(found, t.offsets, "source", wanted))
+        )
         return len(rows) == len(wanted) and all(row["next"] > wanted[row["source"]] for row in rows)
 
     def _refuse(self, parsed: Parsed) -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from hub.engine import tables as t
+from hub.engine.attempts import at_any_time
 from hub.engine.cluster.clock import Clock
 from hub.engine.store import Store
 from hub.engine.tables import from_micros, to_micros
@@ -24,8 +25,7 @@ _AT_ONCE = 500
 def first_due(store: Store) -> datetime | None:
     """When the next timer is due whose event is not on its way yet; None if there is none."""
     statement = select(func.min(t.timers.c.due_at)).where(t.timers.c.ticked.is_(False))
-    with store.transaction() as connection:
-        found = connection.scalar(statement)
+    found = at_any_time(store, lambda connection: connection.scalar(statement))
     return None if found is None else from_micros(found)
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from hub.engine.attempts import ATTEMPTS, in_transaction
+from hub.engine.attempts import ATTEMPTS, at_any_time, in_transaction
 from hub.engine.store import Store, open_database
 
 
@@ -68,3 +68,28 @@ def test_another_failure_is_not_repeated(store: Store) -> None:
         in_transaction(store, work)
 
     assert work.begun == 1
+
+
+class Lost:
+    """Work whose connection the server ends so many times, without saying why."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+        self.begun = 0
+
+    def __call__(self, connection: Connection) -> int:
+        """Which time it is."""
+        self.begun += 1
+        if self.begun <= self.times:
+            connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+        return self.begun
+
+
+def test_a_lost_connection_may_hide_a_commit(store: Store) -> None:
+    """Only what may be done twice begins anew after it."""
+    once, at_will = Lost(1), Lost(1)
+
+    with pytest.raises(DBAPIError):
+        in_transaction(store, once)
+    assert once.begun == 1
+    assert at_any_time(store, at_will) == 2
