@@ -14,8 +14,8 @@ from hub.engine.store import Store
 from hub.engine.tables import from_micros
 from hub.errors import ConfigurationError
 from hub.rules import Rules
-from hub.rules.dated import amsterdam_day
 from hub.rules.purpose import police_seat
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.envelope import rfc3339
 from hub.schemas.vocabulary import Role
 from hub.streams.bekend import known_houses

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, ClassVar
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, PlainSerializer
 
@@ -17,6 +16,7 @@ from hub.adapters.fixedwire import Column, Layout, Pad, Record
 from hub.adapters.native import Body, Head, Native
 from hub.adapters.spelling import Coded, DaySpelling, Number, Spelling, TimeSpelling
 from hub.schemas.base import Ref
+from hub.schemas.calendar import AMSTERDAM
 from hub.schemas.events import CaseRegisteredTwice, DecisionTaken, JusticeDataReported
 from hub.schemas.identifiers import Bsn, BvhNumber, Parketnummer, Skn
 from hub.schemas.vocabulary import DecisionKind, DecisionStatus, ProsecutionRegistry, Role
@@ -95,7 +95,6 @@ ADMINISTRATIVE = "99"
 """The sepot ground that ends an entry, not a case; see `DubbelIngeboekt`."""
 MAX_GROUNDS = 5
 NAME_POSITIONS = 20
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _FLAGS = {timedelta(hours=1): "WT", timedelta(hours=2): "ZT"}
 _MOMENT = re.compile(r"([0-9]{12})(WT|ZT)?")
 _GROUNDS = re.compile(r"(?:[0-9]{2}){1,5}")
@@ -111,11 +110,11 @@ def _read_moment(text: str) -> datetime:
     if match[2] is None:
         msg = "naive_time"
         raise ValueError(msg)
-    wall = datetime.strptime(match[1], "%Y%m%d%H%M").replace(tzinfo=_AMSTERDAM)
+    wall = datetime.strptime(match[1], "%Y%m%d%H%M").replace(tzinfo=AMSTERDAM)
     for fold in (0, 1):
         moment = wall.replace(fold=fold)
         # There and back: a wall time within the hour that spring skips exists in neither fold.
-        exists = moment.astimezone(UTC).astimezone(_AMSTERDAM).replace(tzinfo=None) == wall.replace(
+        exists = moment.astimezone(UTC).astimezone(AMSTERDAM).replace(tzinfo=None) == wall.replace(
             tzinfo=None
         )
         if exists and _FLAGS.get(moment.utcoffset() or timedelta()) == match[2]:
@@ -125,7 +124,7 @@ def _read_moment(text: str) -> datetime:
 
 
 def _write_moment(moment: datetime) -> str:
-    local = moment.astimezone(_AMSTERDAM)
+    local = moment.astimezone(AMSTERDAM)
     return local.strftime("%Y%m%d%H%M") + _FLAGS[local.utcoffset() or timedelta()]
 
 

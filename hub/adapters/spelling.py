@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from pydantic import BeforeValidator, Field
 from pydantic.annotated_handlers import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from hub.schemas.calendar import AMSTERDAM
 from hub.schemas.identifiers import RegistryNumber
 
 
@@ -203,14 +203,11 @@ class HouseNumber(Spelling):
         return RegistryNumber(scope=f"{self._registry}:{match[1]}", value=match[2])
 
 
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-
-
 def _zulu(timespec: str) -> Callable[[datetime], str]:
     return lambda moment: moment.isoformat(timespec=timespec).replace("+00:00", "Z")
 
 
-LocalSeconds = Annotated[datetime, TimeSpelling(lambda moment: moment.astimezone(_AMSTERDAM).isoformat())]
+LocalSeconds = Annotated[datetime, TimeSpelling(lambda moment: moment.astimezone(AMSTERDAM).isoformat())]
 """``2016-03-01T13:00:00+01:00``: Dutch wall time with its offset."""
 
 Seconds = Annotated[datetime, TimeSpelling(_zulu("seconds"))]

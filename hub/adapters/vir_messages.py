@@ -6,13 +6,13 @@ field without a default is required. Codes stand in the tables at the top.
 
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
 from hub.adapters.native import Body, Head, Native
 from hub.adapters.spelling import Coded, IsoDay, LocalSeconds, Number, OwnNumber, many
 from hub.schemas.base import Ref, Text
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.events import ClientStatusReported, Event
 from hub.schemas.identifiers import Bsn, RegistryNumber
 from hub.schemas.vocabulary import ClientStatus, Role
@@ -28,7 +28,6 @@ CONTENT = frozenset(
 
 MAX_YEARS = 2
 MAX_AGE = 23
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 class _Melding(Native):
@@ -70,9 +69,9 @@ class Indexantwoord(Body, _Melding):
         """The rule that the answer breaks, in the words of its code."""
         if (self.status is ClientStatus.BEKEND) is not bool(self.signals):
             return "signals_contradict_status"
-        today = self.reported_at.astimezone(_AMSTERDAM).date()
+        today = amsterdam_day(self.reported_at)
         for signal in self.signals:
-            given = signal.signalled_at.astimezone(_AMSTERDAM).date()
+            given = amsterdam_day(signal.signalled_at)
             if signal.signalled_at > self.reported_at:
                 return "signal_after_answer"
             if signal.expires_on > _years_after(given, MAX_YEARS):

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, cast
-from zoneinfo import ZoneInfo
 
 from hub.adapters.spelling import Coded, DaySpelling, TimeSpelling, iso_moment
+from hub.schemas.calendar import AMSTERDAM
 from hub.schemas.vocabulary import (
     Channel,
     Consulted,
@@ -79,7 +79,6 @@ GEVOLGD = {
 }
 GEVRAAGD = {"1": HouseAsk.AGENDEREN}
 
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _DAY = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
 _MOMENT = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4}) ([0-9:]{8}) ?([+-][0-9:]{5,8})?")
 
@@ -109,7 +108,7 @@ def _read_moment(text: str) -> datetime:
 
 
 def _write_moment(moment: datetime) -> str:
-    local = moment.astimezone(_AMSTERDAM)
+    local = moment.astimezone(AMSTERDAM)
     return f"{_write_day(local)} {local.isoformat()[11:19]} {local.isoformat()[19:]}"
 
 

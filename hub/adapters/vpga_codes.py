@@ -2,9 +2,9 @@
 
 from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from hub.adapters.spelling import Coded, TimeSpelling
+from hub.schemas.calendar import AMSTERDAM
 from hub.schemas.vocabulary import (
     Channel,
     Consulted,
@@ -81,9 +81,8 @@ GEVOLGD = {
 }
 GEVRAAGD = {"agenderen": HouseAsk.AGENDEREN}
 
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
-SheetTime = Annotated[datetime, TimeSpelling(lambda moment: moment.astimezone(_AMSTERDAM).isoformat(" "))]
+SheetTime = Annotated[datetime, TimeSpelling(lambda moment: moment.astimezone(AMSTERDAM).isoformat(" "))]
 """``2016-03-01 13:00:00+01:00``."""
 
 JaNee = Annotated[bool, Coded({"ja": True, "nee": False})]

@@ -9,7 +9,6 @@ import typer
 from hub.app_lookups import Lookup, house_line, houses, note_lookup, of_case, of_municipality, time_of
 from hub.app_repairs import Order, order
 from hub.cli.output import (
-    AMSTERDAM,
     DEFAULT_DESK,
     DEFAULT_DIRECTORY,
     DEFAULT_PURPOSE,
@@ -26,6 +25,7 @@ from hub.cli.output import (
 )
 from hub.cli.stores import ClusterOption, chosen_store
 from hub.rules import Rules, load_rules
+from hub.schemas.calendar import AMSTERDAM
 from hub.settings import Settings
 
 _COLUMNS = ("house", "name", "region", "locations", "register", "link", "open", "why")

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 import orjson
 import typer
@@ -30,6 +29,7 @@ from hub.errors import (
     SchemaIncompatibleError,
     UnreachableError,
 )
+from hub.schemas.calendar import AMSTERDAM
 
 FOUND_WANTING = 1
 _CODES: tuple[tuple[type[KetenhubError], int], ...] = (
@@ -43,7 +43,6 @@ _CODES: tuple[tuple[type[KetenhubError], int], ...] = (
 )
 _BUG = 70
 
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
 DirectoryOption = Annotated[

@@ -8,7 +8,6 @@ import typer
 from deploy.local.state import with_local_servers
 from hub.app_retention import keep_and_destroy
 from hub.cli.output import (
-    AMSTERDAM,
     DEFAULT_DIRECTORY,
     DirectoryOption,
     JsonOption,
@@ -17,6 +16,7 @@ from hub.cli.output import (
     print_table,
 )
 from hub.cli.stores import ClusterOption
+from hub.schemas.calendar import amsterdam_day
 from hub.settings import Settings
 
 
@@ -56,4 +56,4 @@ def retention(
 
 def _day(before: str) -> str:
     """The day that begins then; the year with it, for it may be five years ago."""
-    return datetime.fromisoformat(before).astimezone(AMSTERDAM).date().isoformat()
+    return amsterdam_day(datetime.fromisoformat(before)).isoformat()

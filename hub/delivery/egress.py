@@ -10,8 +10,8 @@ from datetime import date
 from functools import lru_cache
 
 from hub.errors import PolicyError
-from hub.rules.dated import amsterdam_day
 from hub.schemas.base import Category
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.envelope import Envelope
 from hub.schemas.events.base import categories_of
 

@@ -5,24 +5,12 @@ one day" at each comparison and loses a day when someone forgets. An absent boun
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from hub.errors import ConfigurationError
 from hub.schemas.base import Frozen
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-"""Where law and opening hours speak of a day or an hour."""
-
-
-def amsterdam_day(moment: datetime) -> date:
-    """The day in Europe/Amsterdam, by which rules are dated and ages are counted.
-
-    Never ``moment.date()``: that is the day in UTC, on which after midnight the rules of yesterday hold.
-    """
-    return moment.astimezone(AMSTERDAM).date()
 
 
 class Dated(Frozen):

@@ -12,11 +12,11 @@ from typing import Literal
 from opening_hours import OpeningHours, validate
 
 from hub.errors import ConfigurationError
-from hub.rules.dated import AMSTERDAM
 from hub.rules.load import fit, read_rules
 from hub.rules.purpose import house_of_seat
 from hub.rules.reference import House
 from hub.schemas.base import Frozen, PartnerId
+from hub.schemas.calendar import AMSTERDAM
 
 
 class Schedule(Frozen):

@@ -13,9 +13,10 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from hub.errors import ConfigurationError
-from hub.rules.dated import AMSTERDAM, Dated, amsterdam_day, check_apart, holding
+from hub.rules.dated import Dated, check_apart, holding
 from hub.rules.load import fit, read_rules
 from hub.rules.routing import Certainty
+from hub.schemas.calendar import AMSTERDAM, amsterdam_day
 
 LEAST_YEARS = 4
 """So long at least it must be known to whom something was disclosed (Wjsg 39j)."""

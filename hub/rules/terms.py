@@ -14,9 +14,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from hub.errors import ConfigurationError
-from hub.rules.dated import AMSTERDAM, Dated, DatedModel, amsterdam_day, check_apart, holding
+from hub.rules.dated import Dated, DatedModel, check_apart, holding
 from hub.rules.load import fit, read_rules
 from hub.schemas.base import Frozen
+from hub.schemas.calendar import AMSTERDAM, amsterdam_day
 
 
 class StartMoment(StrEnum):

@@ -49,8 +49,8 @@ from datetime import UTC, datetime, time
 from functools import cached_property
 
 from hub.rules.ages import ADULT
-from hub.rules.dated import AMSTERDAM
 from hub.rules.purpose import Relation
+from hub.schemas.calendar import AMSTERDAM
 from hub.schemas.events import AdviceRequested, CaseOffered, InstrumentMissing
 from hub.schemas.vocabulary import InstrumentColour, SelectionOutcome, TimerKind
 from hub.streams.dossier import Case, Dossier, Suspicion

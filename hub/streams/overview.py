@@ -30,9 +30,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from hub.rules import Rules
-from hub.rules.dated import amsterdam_day
 from hub.rules.purpose import Relation, police_seat
 from hub.rules.terms import at_clock, next_at
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.events import DetaineeListed, TimerDue
 from hub.schemas.vocabulary import TimerKind
 from hub.streams.bekend import known_houses

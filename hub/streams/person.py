@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hub.rules.ages import age_on
-from hub.rules.dated import amsterdam_day
 from hub.rules.terms import StartMoment, TermRules
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.vocabulary import CustodyKind, TermKind
 from hub.streams.dossier import Case, Custody, Dossier, Selection, Suspicion
 from hub.streams.fact import latest

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hub.errors import InputError, PolicyError
 from hub.rules import Rules
-from hub.rules.dated import amsterdam_day
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.envelope import HUB_SOURCE, Envelope
 from hub.schemas.events import DossierMoved, Event, PersonDataErased, PersonsMerged, PersonsSplit, TimerDue
 from hub.schemas.observation import effect_id

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hub.rules import Rules
-from hub.rules.dated import AMSTERDAM, amsterdam_day
 from hub.rules.terms import at_clock
+from hub.schemas.calendar import AMSTERDAM, amsterdam_day
 from hub.schemas.vocabulary import HeldFor, TermKind
 from hub.streams.bekend import known_houses
 from hub.streams.dossier import Case, Dossier

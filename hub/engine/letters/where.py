@@ -12,15 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, ColumnElement
 
 from hub.engine import tables as t
 from hub.engine.tables import to_micros
 from hub.errors import ConfigurationError, Stage
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from hub.schemas.calendar import AMSTERDAM
 
 _COLUMNS: dict[str, Column[Any]] = {
     "id": t.deadletters.c.id,
