@@ -12,7 +12,7 @@ One file may hold several messages: then all are read, or, if one is wrong, none
 from abc import ABC
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ClassVar, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -144,9 +144,7 @@ class CsvAdapter(MappedAdapter, ABC):
             hint = "In this file: " + ", ".join(kinds)
             raise MappingError("unknown-kind", field=self.kind_column, hint=hint)
         body = self.bodies[kind]
-        many = tuple(
-            f"{_label(name, field)}_" for name, field in body.model_fields.items() if _is_many(field)
-        )
+        many = tuple(f"{label}_" for label, _, many in _fields(body) if many)
         _refuse_disagreement(rows, many)
         allowed = {self.kind_column, *columns_of(self.head), *columns_of(body)}
         for index, row in enumerate(rows):
@@ -180,13 +178,22 @@ def _place(path: str, numbers: Sequence[int], total: int) -> str:
     return column if total == 1 else f"{numbers[index]}.{column}"
 
 
-def columns_of(model: type[Native]) -> list[str]:
+@cache
+def columns_of(model: type[Native]) -> tuple[str, ...]:
     """The columns of a model's fields, those of its groups under the group's name and an underscore."""
     found: list[str] = []
-    for name, field in model.model_fields.items():
-        label, part = _label(name, field), _part(field.annotation)
+    for label, part, _ in _fields(model):
         found += [label] if part is None else [f"{label}_{column}" for column in columns_of(part)]
-    return found
+    return tuple(found)
+
+
+@cache
+def _fields(model: type[Native]) -> tuple[tuple[str, type[Native] | None, bool], ...]:
+    """Of each field its label, and if it is a group its model and whether there may be many of it."""
+    return tuple(
+        (_label(name, field), part := _part(field.annotation), part is not None and _is_tuple(field))
+        for name, field in model.model_fields.items()
+    )
 
 
 def _label(name: str, field: FieldInfo) -> str:
@@ -200,15 +207,14 @@ def _part(annotation: Any) -> type[Native] | None:  # noqa: ANN401 - any annotat
     return next(filter(None, map(_part, get_args(annotation))), None)
 
 
-def _is_many(field: FieldInfo) -> bool:
-    return get_origin(field.annotation) is tuple and _part(field.annotation) is not None
+def _is_tuple(field: FieldInfo) -> bool:
+    return get_origin(field.annotation) is tuple
 
 
 def _gathered(model: type[Native], rows: Sequence[Row]) -> Wire:
     """The wire form of one message's part, from all its rows."""
     found: Wire = {}
-    for name, field in model.model_fields.items():
-        label, part = _label(name, field), _part(field.annotation)
+    for label, part, many in _fields(model):
         if part is None:
             if label in rows[0]:
                 found[label] = rows[0][label]
@@ -216,9 +222,7 @@ def _gathered(model: type[Native], rows: Sequence[Row]) -> Wire:
         inner = [_within(f"{label}_", row) for row in rows]
         if not any(inner):
             continue
-        found[label] = (
-            [_gathered(part, [row]) for row in inner] if _is_many(field) else _gathered(part, inner)
-        )
+        found[label] = [_gathered(part, [row]) for row in inner] if many else _gathered(part, inner)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import traceback
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 import hypothesis
@@ -22,8 +23,8 @@ from hub.kit.trial import Breach, Trial
 EXAMPLES = 25
 """Messages a rule, unless asked for more; for rules that are tried on each kind, shared among the kinds."""
 SEED = 1
-_FEWEST = 6
-"""Messages of a kind, however many kinds there are."""
+FEWEST = 6
+"""Messages of a kind, however many kinds there are, unless asked for fewer."""
 _ROUNDS = 10
 """How often that is repeated for a field that must be tried and was not met."""
 
@@ -34,38 +35,55 @@ def keep_in(folder: Path) -> None:
 
 
 def conformance(
-    adapter: MappedAdapter, *, seed: int = SEED, examples: int = EXAMPLES, rules: Iterable[Rule] = RULES
+    adapter: MappedAdapter,
+    *,
+    seed: int = SEED,
+    examples: int = EXAMPLES,
+    fewest: int = FEWEST,
+    rules: Iterable[Rule] = RULES,
 ) -> Report:
-    """Try every rule on an adapter.
+    """Try every rule on an adapter, each on so many made-up messages, and of a kind on so many at the least.
 
     Raises:
         ConfigurationError: the adapter has a wire of its own, which the suite cannot take apart.
     """
     form = form_of(adapter)
-    outcomes = tuple(_outcome(rule, type(adapter), form, seed, examples) for rule in rules)
+    effort = _Effort(seed, examples, fewest)
+    outcomes = tuple(_outcome(rule, type(adapter), form, effort) for rule in rules)
     return Report(adapter.registry, adapter.version, seed, examples, outcomes)
 
 
-def _outcome(rule: Rule, speaker: type[MappedAdapter], form: Form, seed: int, examples: int) -> Outcome:
-    breach = next(_breaches(rule, speaker, form, seed, examples), None)
+@dataclass(frozen=True, slots=True)
+class _Effort:
+    """How hard to try; see `conformance`."""
+
+    seed: int
+    examples: int
+    fewest: int
+
+    def of_each(self, kinds: int) -> int:
+        """Messages of each kind, of so many."""
+        return max(self.fewest, self.examples // kinds)
+
+
+def _outcome(rule: Rule, speaker: type[MappedAdapter], form: Form, effort: _Effort) -> Outcome:
+    breach = next(_breaches(rule, speaker, form, effort), None)
     if breach is None:
         return Outcome(rule.id, rule.sentence, rule.reason, passed=True)
     return Outcome(rule.id, rule.sentence, rule.reason, passed=False, place=breach.place, what=breach.what)
 
 
-def _breaches(
-    rule: Rule, speaker: type[MappedAdapter], form: Form, seed: int, examples: int
-) -> Iterator[Breach]:
+def _breaches(rule: Rule, speaker: type[MappedAdapter], form: Form, effort: _Effort) -> Iterator[Breach]:
     kinds = sorted(speaker.bodies) if rule.each_kind else [""]
-    each = max(_FEWEST, examples // len(kinds)) if rule.each_kind else examples
+    each = effort.of_each(len(kinds)) if rule.each_kind else effort.examples
     unmet: dict[Place, str] = {}
     met: set[Place] = set()
     for kind in kinds:
         wanted = rule.places(speaker(), kind) if kind else set()
-        for effort in range(_ROUNDS):
-            if effort and wanted <= met:
+        for again in range(_ROUNDS):
+            if again and wanted <= met:
                 break
-            breach = _try(rule, speaker, form, (seed + effort, each), kind, met)
+            breach = _try(rule, speaker, form, (effort.seed + again, each), kind, met)
             if breach is not None:
                 yield breach
         unmet |= dict.fromkeys(wanted, kind)
@@ -77,12 +95,12 @@ def _try(
     rule: Rule,
     speaker: type[MappedAdapter],
     form: Form,
-    effort: tuple[int, int],
+    drawing: tuple[int, int],
     kind: str,
     met: set[Place],
 ) -> Breach | None:
     """The smallest breach that is found, if any."""
-    seed, examples = effort
+    seed, examples = drawing
 
     @hypothesis.seed(seed)
     @hypothesis.settings(

@@ -70,13 +70,14 @@ def no_person_in_log(trial: Trial) -> None:
 
 def told_by(error: BaseException) -> str:
     """All that an error, its notes and its causes could tell whoever prints or stores them."""
-    told = ["".join(traceback.format_exception(error))]
+    told: list[str] = []
     chain: list[BaseException | None] = [error]
     while chain:
         one = chain.pop()
         if one is not None:
-            told += [repr(one), repr(one.args), repr(vars(one))]
-            chain += [one.__cause__, one.__context__]
+            # Without the lines of a traceback: they are source, hold nothing of a message, and cost the most.
+            told += [*traceback.format_exception_only(one), repr(one), repr(one.args), repr(vars(one))]
+            chain += [one.__cause__, one.__context__, *getattr(one, "exceptions", ())]
     return "".join(told)
 
 

@@ -8,9 +8,12 @@ from hub.kit.rules import RULES
 
 
 @pytest.mark.parametrize("registry", sorted(ADAPTERS))
-def test_a_registry_holds_every_rule(registry: str) -> None:
+@pytest.mark.parametrize(
+    ("examples", "fewest"), [(12, 2), pytest.param(100, 20, marks=pytest.mark.long)], ids=["few", "many"]
+)
+def test_a_registry_holds_every_rule(registry: str, examples: int, fewest: int) -> None:
     """Messages made up from its own models break no rule of the suite."""
-    report = conformance(ADAPTERS[registry], examples=15)
+    report = conformance(ADAPTERS[registry], examples=examples, fewest=fewest)
 
     assert [(one.rule, one.place, one.what) for one in report.failed] == []
     assert len(report.outcomes) == len(RULES)
