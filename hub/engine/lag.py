@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, FromClause, func, select
+from sqlalchemy import Connection, FromClause, RowMapping, func, select
 
 from hub.engine import tables as t
 from hub.engine.attempts import at_any_time
@@ -109,6 +109,60 @@ def lags(
     Raises:
         ConfigurationError: a topic is missing.
     """
+    places = read_places(client, topics, prefix)
+    rows = _stored(store)
+    starts = _offsets(client, [place.part for place in places], OffsetSpec.EARLIEST)
+    ends = _offsets(client, [place.part for place in places], OffsetSpec.LATEST)
+    result = []
+    for place in places:
+        row = rows.get(place.source)
+        result.append(
+            PartitionLag(
+                place.role,
+                place.topic,
+                place.part.partition,
+                start=starts[place.part].offset,
+                stored=None if row is None else row["next"],
+                end=ends[place.part].offset,
+                other=row is not None and row["fingerprint"] != place.topic_id,
+            )
+        )
+    return tuple(result)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPlace:
+    """A partition and who reads it; ``topic`` without the prefix, ``topic_id`` of the cluster."""
+
+    role: str
+    topic: str
+    part: TopicPartition
+    topic_id: str
+
+    @property
+    def source(self) -> str:
+        """The name under which the role's place in it is stored."""
+        return source_of(self.role, self.topic, self.part.partition)
+
+
+def is_behind(client: KafkaAdminClient, store: Store, places: Sequence[ReadPlace]) -> bool:
+    """Whether anything waits in partitions known already: a part of `lags`, for who asks often.
+
+    A place that is not stored yet counts as behind; a worker stores it when it gets the partition.
+    """
+    rows = _stored(store)
+    if any(place.source not in rows for place in places):
+        return True
+    ends = _offsets(client, [place.part for place in places], OffsetSpec.LATEST)
+    return any(ends[place.part].offset > rows[place.source]["next"] for place in places)
+
+
+def read_places(client: KafkaAdminClient, topics: Sequence[Topic], prefix: str) -> tuple[ReadPlace, ...]:
+    """The partitions that these topics have and that a role reads, in the order of the topics.
+
+    Raises:
+        ConfigurationError: a topic is missing.
+    """
     roles = {topic.name: role for topic in topics if (role := role_of(topic.name)) is not None}
     found = {
         each["name"].removeprefix(prefix): each
@@ -118,30 +172,21 @@ def lags(
     if missing:
         msg = f"topic {missing[0]} is missing, with {len(missing) - 1} others; run `ketenhub topics create`"
         raise ConfigurationError(msg)
-    parts = [
-        (name, TopicPartition(prefix + name, each["partition_index"]))
+    return tuple(
+        ReadPlace(
+            roles[name],
+            name,
+            TopicPartition(prefix + name, each["partition_index"]),
+            str(found[name]["topic_id"]),
+        )
         for name in roles
         for each in sorted(found[name]["partitions"], key=lambda each: each["partition_index"])
-    ]
+    )
+
+
+def _stored(store: Store) -> Mapping[str, RowMapping]:
     read = at_any_time(store, lambda connection: connection.execute(select(t.offsets)).mappings().all())
-    rows = {row["source"]: row for row in read}
-    starts = _offsets(client, [part for _, part in parts], OffsetSpec.EARLIEST)
-    ends = _offsets(client, [part for _, part in parts], OffsetSpec.LATEST)
-    result = []
-    for name, part in parts:
-        row = rows.get(source_of(roles[name], name, part.partition))
-        result.append(
-            PartitionLag(
-                roles[name],
-                name,
-                part.partition,
-                start=starts[part].offset,
-                stored=None if row is None else row["next"],
-                end=ends[part].offset,
-                other=row is not None and row["fingerprint"] != str(found[name]["topic_id"]),
-            )
-        )
-    return tuple(result)
+    return {row["source"]: row for row in read}
 
 
 def _offsets(
@@ -160,6 +205,12 @@ def _offsets(
             time.sleep(_AGAIN_S)
         else:
             return found
+
+
+def has_unsent(store: Store) -> bool:
+    """Whether a row of the outbox is not on Kafka yet."""
+    first = select(t.outbox.c.seq).where(t.outbox.c.sent_at.is_(None)).limit(1)
+    return at_any_time(store, lambda connection: connection.scalar(first)) is not None
 
 
 def waiting(store: Store, now: datetime) -> Waiting:

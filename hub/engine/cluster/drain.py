@@ -4,9 +4,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from hub.engine.kafka_client import KafkaSettings, admin
-from hub.engine.lag import lags, waiting
+from hub.engine.lag import ReadPlace, has_unsent, is_behind, read_places
 from hub.engine.store import Store
-from hub.engine.tables import from_micros
 from hub.errors import UnreachableError
 from hub.streams.topics import Topic
 
@@ -39,6 +38,7 @@ class Drain:
         self._store = store
         self._topics = topics
         self._prefix = prefix
+        self._places: tuple[ReadPlace, ...] = ()
 
     def wait(self, *, within_s: float = 60.0, check: Callable[[], None] = lambda: None) -> None:
         """Return when nothing is under way any more.
@@ -51,14 +51,14 @@ class Drain:
             UnreachableError: not in time.
         """
         with admin(self._settings) as client:
+            self._places = self._places or read_places(client, self._topics, self._prefix)
             seen = 0
 
             def empty_twice() -> bool:
                 nonlocal seen
                 check()
-                unsent = waiting(self._store, from_micros(0)).unsent
-                ends = lags(client, self._store, self._topics, self._prefix) if not unsent else ()
-                seen = seen + 1 if not unsent and not any(one.lag for one in ends) else 0
+                busy = has_unsent(self._store) or is_behind(client, self._store, self._places)
+                seen = 0 if busy else seen + 1
                 return seen > 1
 
             wait_until(empty_twice, "the pipeline was not drained", within_s=within_s)

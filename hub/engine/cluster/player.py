@@ -40,7 +40,7 @@ from hub.streams.topics import MAX_MESSAGE_BYTES, in_topic
 _WITHIN_S = 120.0
 _MAX_BODY = MAX_MESSAGE_BYTES - 4096
 """What the log takes, less room for key and headers."""
-_LOOK_S = 0.003
+_LOOK_S = 0.01
 _WINDOW = 300
 """Messages that are spread over waves together; between two windows due timers are looked for."""
 
@@ -128,8 +128,8 @@ class Player:
 
     def _pass_timers(self, moment: datetime) -> datetime | None:
         """Let each timer due by a moment fire at its time, the pipeline drained; gives the next one due."""
+        self._drain.wait(within_s=_WITHIN_S, check=self._check)
         while (due := first_due(self._store)) is not None and due <= moment:
-            self._drain.wait(within_s=_WITHIN_S, check=self._check)
             self._clock.move(due)
             wait_until(partial(self._is_past, due), "a due timer was not sent on", within_s=_WITHIN_S)
             self._drain.wait(within_s=_WITHIN_S, check=self._check)

@@ -81,7 +81,7 @@ def play_through(week: Week, arrivals: list[tuple[timedelta, Arrival]]) -> int:
         coming, end = [], end + timedelta(days=40)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     told=letters,
     scripts=st.fixed_dictionaries({who: st.lists(answers, max_size=14) for who in PARTNERS}),

@@ -21,8 +21,8 @@ class Year:
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
-    """Two thousand persons, some ten thousand messages."""
-    population = Population(seed=1, size=2000)
+    """Seven hundred persons, some thousands of messages."""
+    population = Population(seed=1, size=700)
     sightings = population.sightings()
     return Year(population, sightings, run_hub(sightings, tmp_path_factory.mktemp("who")))
 
@@ -36,7 +36,7 @@ def test_the_population_holds_what_it_must(year: Year) -> None:
     assert any(a.given_names != b.given_names for a, b in twins)
     assert any(a.given_names == b.given_names for a, b in twins)
     assert any(a.given_names == b.given_names and a.born.year == b.born.year + 25 for a, b in pairs)
-    assert sum(one.case is not None for one in year.sightings) > 100
+    assert sum(one.case is not None for one in year.sightings) > 40
 
 
 def test_nobody_is_taken_for_somebody_else(year: Year) -> None:
@@ -49,7 +49,7 @@ def test_provable_identities_are_joined(year: Year) -> None:
     report("who is who", **figures(year.population, year.sightings, year.outcome))
 
     assert joined_share(provable(year.sightings), year.outcome) >= 0.99
-    assert year.outcome.merges > 200
+    assert year.outcome.merges > 70
 
 
 def test_persons_apart_wait_for_a_judgement(year: Year) -> None:

@@ -58,7 +58,7 @@ SEVERAL = [
 
 def broken_rules(adapter: type[Whole]) -> set[str]:
     """The rules that an adapter breaks, each told with a place."""
-    failed = conformance(adapter(), examples=12).failed
+    failed = conformance(adapter(), examples=8, fewest=3).failed
     assert all(one.place and one.what for one in failed)
     return {one.rule for one in failed}
 
@@ -84,6 +84,6 @@ def test_some_faults_break_several(adapter: type[Whole], rules: set[str]) -> Non
 
 def test_a_failure_is_told_without_content() -> None:
     """The place of the smallest message that breaks a rule is told, and nothing that stood there."""
-    (failed,) = conformance(broken.GuessesCodes(), examples=12).failed
+    (failed,) = conformance(broken.GuessesCodes(), examples=8, fewest=3).failed
 
     assert failed.place in {"advies: rol", "markering: rol", "markering: inhoud.herkomst", "plan: rol"}

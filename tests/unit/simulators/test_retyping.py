@@ -26,8 +26,8 @@ def played(link: Link, *, days: int, seed: int = 1) -> list[Happening]:
 
 @pytest.fixture(name="retyped", scope="module")
 def retyped_days() -> list[Happening]:
-    """Twenty days of 2016, enough for each kind of slip."""
-    return played(Link.RETYPED, days=20)
+    """Twelve days of 2016, enough for each kind of slip."""
+    return played(Link.RETYPED, days=12)
 
 
 def slipped(run: list[Happening], slip: str) -> list[Fact]:

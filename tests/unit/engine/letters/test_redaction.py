@@ -47,7 +47,7 @@ def test_no_leaf_and_no_strange_name_of_json_is_shown(content: object) -> None:
 
 
 @pytest.mark.parametrize("registry", sorted(ADAPTERS))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_value_of_a_registry_is_shown(registry: str, data: st.DataObject) -> None:
     """Of a registry's own message, whole or damaged, no text with a digit of two or more is to be read."""
