@@ -103,7 +103,8 @@ def read(settings: Settings, topic: str, group: str) -> bytes:
         found: list[bytes] = []
 
         def came() -> bool:
-            batches = consumer.poll(timeout_ms=250).values()
+            # Long enough to join the group in one poll: a shorter one may begin to join again and again.
+            batches = consumer.poll(timeout_ms=10_000).values()
             found.extend(record.value for batch in batches for record in batch)
             return bool(found)
 

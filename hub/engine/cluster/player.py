@@ -122,12 +122,11 @@ class Player:
             count += 1
         self._send_all(window)
         watch(len(window))
-        self._drain.wait(within_s=_WITHIN_S, check=self._check)
         self._pass_timers(self._now)
         return count
 
     def _pass_timers(self, moment: datetime) -> datetime | None:
-        """Let each timer due by a moment fire at its time, the pipeline drained; gives the next one due."""
+        """Drain the pipeline, then let each timer due by a moment fire at its time; gives the next one due."""
         self._drain.wait(within_s=_WITHIN_S, check=self._check)
         while (due := first_due(self._store)) is not None and due <= moment:
             self._clock.move(due)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -45,15 +44,24 @@ class Pipeline:
         """No client is needed."""
         yield
 
-    def waiting(self, *_: object) -> SimpleNamespace:
-        """What is unsent."""
+    def has_unsent(self, *_: object) -> bool:
+        """Whether a row is unsent."""
         self.count += 1
         unsent, self._lag = self._looks.pop(0) if self._looks else (0, 0)
-        return SimpleNamespace(unsent=unsent)
+        return unsent > 0
 
-    def lags(self, *_: object) -> tuple[SimpleNamespace, ...]:
-        """What is unread, in the second of two partitions."""
-        return SimpleNamespace(lag=0), SimpleNamespace(lag=self._lag)
+    def is_behind(self, *_: object) -> bool:
+        """Whether a record is unread."""
+        return self._lag > 0
+
+    def read_places(self, *_: object) -> tuple[object, ...]:
+        """No partition is needed."""
+        return ()
+
+    def stand_in(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Be what the drain looks at."""
+        for name in ("admin", "has_unsent", "is_behind", "read_places"):
+            monkeypatch.setattr(drain, name, getattr(self, name))
 
 
 @pytest.mark.parametrize(
@@ -71,8 +79,7 @@ def test_empty_twice_in_a_row_is_drained(
 ) -> None:
     """One empty look is not enough: a record may have been between two places of the ring."""
     pipeline = Pipeline(looks)
-    for name in ("admin", "waiting", "lags"):
-        monkeypatch.setattr(drain, name, getattr(pipeline, name))
+    pipeline.stand_in(monkeypatch)
 
     Drain(Settings(), NO_STORE, (), "").wait(within_s=10)
 
@@ -82,8 +89,7 @@ def test_empty_twice_in_a_row_is_drained(
 def test_what_has_ended_a_worker_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     """The check is asked at each look, and its error comes out as it is."""
     pipeline = Pipeline([(1, 0)] * 9)
-    for name in ("admin", "waiting", "lags"):
-        monkeypatch.setattr(drain, name, getattr(pipeline, name))
+    pipeline.stand_in(monkeypatch)
     checks = iter([None, None, ChildProcessError()])
 
     def check() -> None:
