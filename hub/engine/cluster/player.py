@@ -126,7 +126,7 @@ class Player:
         return count
 
     def _pass_timers(self, moment: datetime) -> datetime | None:
-        """Drain the pipeline, then let each timer due by a moment fire at its time; gives the next one due."""
+        """Drain, then let each timer due by a moment fire at its time, and drain; gives the next one due."""
         self._drain.wait(within_s=_WITHIN_S, check=self._check)
         while (due := first_due(self._store)) is not None and due <= moment:
             self._clock.move(due)
