@@ -25,6 +25,7 @@ def test_the_command_line_has_no_remark(asyncapi: AsyncApi, files: dict[str, str
     assert "is valid" in words
 
 
+@pytest.mark.long
 def test_a_wrong_document_is_refused(asyncapi: AsyncApi, files: dict[str, str], tmp_path: Path) -> None:
     """The judge sees a wrong word in the document, so its silence means something."""
     wrong = files[DOCUMENT].replace("action: receive", "action: listen", 1)
@@ -36,6 +37,7 @@ def test_a_wrong_document_is_refused(asyncapi: AsyncApi, files: dict[str, str], 
     assert code != 0
 
 
+@pytest.mark.long
 def test_a_broken_avro_schema_is_refused(asyncapi: AsyncApi, files: dict[str, str], tmp_path: Path) -> None:
     """The judge reads the Avro files that the document refers to."""
     name = next(one for one in files if one.endswith(".avsc"))

@@ -113,7 +113,14 @@ def failing_until(moment: datetime, answer: Answer) -> Script:
     return lambda at, name: answer if at < moment else willing(at, name)
 
 
-@pytest.mark.parametrize("answer", [Reply(500), Reply(403), Trouble.TIMEOUT], ids=["500", "403", "timeout"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(Reply(500), id="500"),
+        pytest.param(Reply(403), id="403", marks=pytest.mark.long),
+        pytest.param(Trouble.TIMEOUT, id="timeout", marks=pytest.mark.long),
+    ],
+)
 def test_a_partner_that_fails_for_a_day(
     answer: Answer, store: Store, undisturbed: list[tuple[str, datetime]]
 ) -> None:
