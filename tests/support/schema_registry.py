@@ -93,6 +93,13 @@ class FakeRegistry:
         """The paths asked with this method that hold ``path``."""
         return [one.path for one in self.requests if one.method == method and path in one.path]
 
+    def holds_what(self, other: "FakeRegistry") -> None:
+        """Hold the schemas that another holds, under its ids, as if they had been registered here."""
+        self.schemas |= other.schemas
+        self.subjects |= {subject: list(ids) for subject, ids in other.subjects.items()}
+        self.levels |= other.levels
+        self._next = other._next
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

@@ -53,11 +53,19 @@ WRONG = {
 """What no registry says; somebody must look at the settings."""
 
 
-@pytest.fixture
-def registry() -> Iterator[FakeRegistry]:
-    """A registry that holds all our schemas, and the sample's once more under id 7."""
+@pytest.fixture(scope="module")
+def filled() -> FakeRegistry:
+    """A registry, served no more, that a hub has registered all our schemas with."""
     with FakeRegistry(first_id=1000) as served:
         open_framer(served.url)
+        return served
+
+
+@pytest.fixture
+def registry(filled: FakeRegistry) -> Iterator[FakeRegistry]:
+    """A registry that holds all our schemas, and the sample's once more under id 7."""
+    with FakeRegistry(first_id=1000) as served:
+        served.holds_what(filled)
         served.schemas[7] = MARKED.text
         yield served
 

@@ -71,7 +71,7 @@ def test_no_number_with_changed_places_is_believed(year: Year) -> None:
 @pytest.mark.parametrize("batch", [1, 7, 5000])
 def test_who_is_who_does_not_hang_on_batches(batch: int, tmp_path: Path) -> None:
     """One message a transaction or all in one: the same persons, pairs and dead letters."""
-    sightings = Population(seed=2, size=150).sightings()
+    sightings = Population(seed=2, size=70).sightings()
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
 
