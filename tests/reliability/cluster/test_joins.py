@@ -104,11 +104,11 @@ def survives(fleet: Fleet, tmp_path: Path, moves: Moves, *, proof: str) -> None:
     )
 
 
-def test_four_moves_in_a_week(kafka: str, database: str, tmp_path: Path) -> None:
+def test_four_moves_in_three_days(kafka: str, database: str, tmp_path: Path) -> None:
     """Two join, one leaves politely and one is killed: all is as if the same had worked all the time."""
-    generate("zsm-year", tmp_path, Options(seed=12, days=6))
+    generate("zsm-year", tmp_path, Options(seed=12, days=3))
     with Fleet(kafka, database, tmp_path / "hub", (*CANDIDATES, "deliver-1", "relay-1"), batch=25) as fleet:
-        survives(fleet, tmp_path, Moves(fleet, seed=12, moves=4, apart=20), proof="moves, six days")
+        survives(fleet, tmp_path, Moves(fleet, seed=12, moves=4, apart=20), proof="moves, three days")
 
 
 @pytest.mark.long
