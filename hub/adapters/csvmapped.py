@@ -144,7 +144,7 @@ class CsvAdapter(MappedAdapter, ABC):
             hint = "In this file: " + ", ".join(kinds)
             raise MappingError("unknown-kind", field=self.kind_column, hint=hint)
         body = self.bodies[kind]
-        many = tuple(f"{label}_" for label, _, many in _fields(body) if many)
+        many = tuple(f"{label}_" for label, _, is_many in _fields(body) if is_many)
         _refuse_disagreement(rows, many)
         allowed = {self.kind_column, *columns_of(self.head), *columns_of(body)}
         for index, row in enumerate(rows):
@@ -191,7 +191,11 @@ def columns_of(model: type[Native]) -> tuple[str, ...]:
 def _fields(model: type[Native]) -> tuple[tuple[str, type[Native] | None, bool], ...]:
     """Of each field its label, and if it is a group its model and whether there may be many of it."""
     return tuple(
-        (_label(name, field), part := _part(field.annotation), part is not None and _is_tuple(field))
+        (
+            _label(name, field),
+            part := _part(field.annotation),
+            part is not None and get_origin(field.annotation) is tuple,
+        )
         for name, field in model.model_fields.items()
     )
 
@@ -205,10 +209,6 @@ def _part(annotation: Any) -> type[Native] | None:  # noqa: ANN401 - any annotat
     if isinstance(annotation, type) and issubclass(annotation, Native):
         return annotation
     return next(filter(None, map(_part, get_args(annotation))), None)
-
-
-def _is_tuple(field: FieldInfo) -> bool:
-    return get_origin(field.annotation) is tuple
 
 
 def _gathered(model: type[Native], rows: Sequence[Row]) -> Wire:

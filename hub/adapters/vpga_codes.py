@@ -81,7 +81,6 @@ GEVOLGD = {
 }
 GEVRAAGD = {"agenderen": HouseAsk.AGENDEREN}
 
-
 SheetTime = Annotated[datetime, TimeSpelling(lambda moment: moment.astimezone(AMSTERDAM).isoformat(" "))]
 """``2016-03-01 13:00:00+01:00``."""
 

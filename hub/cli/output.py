@@ -43,7 +43,6 @@ _CODES: tuple[tuple[type[KetenhubError], int], ...] = (
 )
 _BUG = 70
 
-
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
 DirectoryOption = Annotated[
     Path, typer.Option("--dir", help="Folder of an earlier demo or replay.", envvar="KETENHUB_DIR")

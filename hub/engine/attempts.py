@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from psycopg import errors
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 
 from hub.engine.store import Store
 
@@ -27,6 +27,11 @@ _ENDED = (
     errors.DeadlockDetected,
 )
 """With these PostgreSQL says that it took the transaction back. A lost connection does not say so."""
+
+
+AWAY = (OperationalError, InterfaceError, InternalError)
+"""What is raised where the database does not answer, or not in time. InternalError: psycopg's word for a
+session that was ended for idling within a transaction."""
 
 
 def in_transaction(store: Store, work: Callable[[Connection], Done]) -> Done:

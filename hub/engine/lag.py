@@ -85,6 +85,21 @@ class Waiting:
     letters: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReadPlace:
+    """A partition and who reads it; ``topic`` without the prefix, ``topic_id`` of the cluster."""
+
+    role: str
+    topic: str
+    part: TopicPartition
+    topic_id: str
+
+    @property
+    def source(self) -> str:
+        """The name under which the role's place in it is stored."""
+        return source_of(self.role, self.topic, self.part.partition)
+
+
 def source_of(role: str, topic: str, partition: int) -> str:
     """The name under which a role's place in a partition is stored; ``topic`` without the hub's prefix."""
     return f"{role}/{topic}/{partition}"
@@ -128,21 +143,6 @@ def lags(
             )
         )
     return tuple(result)
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPlace:
-    """A partition and who reads it; ``topic`` without the prefix, ``topic_id`` of the cluster."""
-
-    role: str
-    topic: str
-    part: TopicPartition
-    topic_id: str
-
-    @property
-    def source(self) -> str:
-        """The name under which the role's place in it is stored."""
-        return source_of(self.role, self.topic, self.part.partition)
 
 
 def is_behind(client: KafkaAdminClient, store: Store, places: Sequence[ReadPlace]) -> bool:

@@ -13,9 +13,9 @@ from typing import Any
 
 import orjson
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, func, select, tuple_, update
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from hub.engine import tables as t
+from hub.engine.attempts import AWAY
 from hub.engine.erasing import settle
 from hub.engine.persons import Numbers, numbers_of
 from hub.engine.store import Store
@@ -101,7 +101,7 @@ class Mailbox:
         try:
             with self._store.transaction() as connection:
                 yield Desk(self._store, connection)
-        except (OperationalError, InterfaceError, InternalError):
+        except AWAY:
             msg = "the database with the mailboxes does not answer"
             raise UnreachableError(msg) from None
 

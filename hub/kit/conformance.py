@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 import hypothesis
@@ -61,9 +61,9 @@ class _Effort:
     examples: int
     fewest: int
 
-    def of_each(self, kinds: int) -> int:
-        """Messages of each kind, of so many."""
-        return max(self.fewest, self.examples // kinds)
+    def of_each(self, kinds: int) -> "_Effort":
+        """What of it falls to each kind, of so many."""
+        return replace(self, examples=max(self.fewest, self.examples // kinds))
 
 
 def _outcome(rule: Rule, speaker: type[MappedAdapter], form: Form, effort: _Effort) -> Outcome:
@@ -75,7 +75,7 @@ def _outcome(rule: Rule, speaker: type[MappedAdapter], form: Form, effort: _Effo
 
 def _breaches(rule: Rule, speaker: type[MappedAdapter], form: Form, effort: _Effort) -> Iterator[Breach]:
     kinds = sorted(speaker.bodies) if rule.each_kind else [""]
-    each = effort.of_each(len(kinds)) if rule.each_kind else effort.examples
+    each = effort.of_each(len(kinds)) if rule.each_kind else effort
     unmet: dict[Place, str] = {}
     met: set[Place] = set()
     for kind in kinds:
@@ -83,7 +83,7 @@ def _breaches(rule: Rule, speaker: type[MappedAdapter], form: Form, effort: _Eff
         for again in range(_ROUNDS):
             if again and wanted <= met:
                 break
-            breach = _try(rule, speaker, form, (effort.seed + again, each), kind, met)
+            breach = _try(rule, speaker, form, replace(each, seed=effort.seed + again), kind, met)
             if breach is not None:
                 yield breach
         unmet |= dict.fromkeys(wanted, kind)
@@ -95,16 +95,15 @@ def _try(
     rule: Rule,
     speaker: type[MappedAdapter],
     form: Form,
-    drawing: tuple[int, int],
+    effort: _Effort,
     kind: str,
     met: set[Place],
 ) -> Breach | None:
     """The smallest breach that is found, if any."""
-    seed, examples = drawing
 
-    @hypothesis.seed(seed)
+    @hypothesis.seed(effort.seed)
     @hypothesis.settings(
-        max_examples=examples,
+        max_examples=effort.examples,
         deadline=None,
         database=None,
         phases=(Phase.generate, Phase.shrink),

@@ -41,9 +41,7 @@ class Turn:
 
     def concerned(self, dossier: Dossier) -> Sequence[str]:
         """The names of the cases that this event can matter to, also of those that it took away."""
-        if type(self.envelope.data) in OF_A_CASE:
-            return (self.envelope.case or "",)
-        return sorted(dossier.cases.keys() | self.before.cases.keys())
+        return self._own_case or sorted(dossier.cases.keys() | self.before.cases.keys())
 
     def cases(self, dossier: Dossier, *, cvom: bool = False) -> Iterator[tuple[str, Case]]:
         """The cases that this event can matter to: its own, or all where it is about the person.
@@ -51,17 +49,15 @@ class Turn:
         Those that are handled at CVOM (row 1) only where ``cvom`` asks for them: what forgets to ask must not
         tell a house of one.
         """
-        for identifier, case in self._concerned(dossier):
+        for identifier in self._own_case or sorted(dossier.cases):
+            case = dossier.cases.get(identifier) or NO_CASE
             if cvom or not at_cvom(case):
                 yield identifier, case
 
-    def _concerned(self, dossier: Dossier) -> Iterator[tuple[str, Case]]:
-        if type(self.envelope.data) in OF_A_CASE:
-            identifier = self.envelope.case or ""
-            yield identifier, dossier.cases.get(identifier) or NO_CASE
-        else:
-            for identifier in sorted(dossier.cases):
-                yield identifier, dossier.cases[identifier]
+    @property
+    def _own_case(self) -> tuple[str, ...]:
+        """The name of the case that the event is of; none where it is about the person."""
+        return (self.envelope.case or "",) if type(self.envelope.data) in OF_A_CASE else ()
 
 
 def advising(case: Case) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def test_a_repeated_message_changes_nothing(engine: Hub) -> None:
     assert len(engine.lines("deliveries")) == 1
 
 
-@pytest.mark.parametrize("size", [1, 500])
+@pytest.mark.parametrize("size", [1, pytest.param(3, marks=pytest.mark.long), 500])
 def test_batches_do_not_show(make: MakeHub, size: int) -> None:
     """However the messages are cut in batches, events and deliveries are the same bytes."""
     whole, cut = make(), make()
@@ -72,7 +72,7 @@ def test_batches_do_not_show(make: MakeHub, size: int) -> None:
 
 
 @pytest.mark.parametrize("place", ["before-commit", "after-commit"])
-@pytest.mark.parametrize("count", [1, 4])
+@pytest.mark.parametrize("count", [1, 4, pytest.param(8, marks=pytest.mark.long)])
 def test_a_crash_at_any_commit_loses_and_doubles_nothing(make: MakeHub, place: str, count: int) -> None:
     """After a crash around a commit, a restart ends with the same files as an undisturbed run."""
     calm, crashed = make(), make()

@@ -92,12 +92,12 @@ def play(folder: Path, ports: Ports, *, until_dead: bool = False) -> BatchResult
     dead = 0
 
     def pace(stream: Iterable[Message]) -> Iterator[list[Message]]:
-        while not dead and (batch := list(islice(stream, 1 if until_dead else None))):
+        while not (until_dead and dead) and (batch := list(islice(stream, 1 if until_dead else None))):
             yield batch
 
     def watch(result: BatchResult) -> None:
         nonlocal dead
-        dead += result.dead if until_dead else 0
+        dead += result.dead
 
     messages = folder / "messages.ndjson"
     return run_replay(Settings(), messages, folder, ports=ports, pace=pace, watch=watch)
@@ -180,7 +180,18 @@ def test_poison_stays_poison(tmp_path: Path) -> None:
     assert report.ok, report.as_dict()
 
 
-def test_repairs_survive_kills(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "failpoints",
+    [
+        ("before-commit:1", "after-commit:12"),
+        pytest.param(
+            ("before-commit:1", "after-commit:1", "before-commit:7", "after-commit:12"),
+            marks=pytest.mark.long,
+        ),
+    ],
+    ids=["two", "four"],
+)
+def test_repairs_survive_kills(tmp_path: Path, failpoints: tuple[str, ...]) -> None:
     """A repair that is killed before and after commits, and run again, gives what a calm one gives."""
     killed, calm = tmp_path / "killed", tmp_path / "calm"
     generate("zsm-day", killed, Options(seed=5))
@@ -188,9 +199,9 @@ def test_repairs_survive_kills(tmp_path: Path) -> None:
     shutil.copytree(killed, calm)
     repair_all(calm)
 
-    ends = [replay_by_command(killed, failpoint) for failpoint in ("before-commit:1", "after-commit:12", "")]
+    ends = [replay_by_command(killed, failpoint) for failpoint in (*failpoints, "")]
 
-    assert ends == [KILLED, KILLED, DONE]
+    assert ends == [KILLED] * len(failpoints) + [DONE]
     for name in ("events", "deliveries", "deadletters"):
         assert content(killed, name) == content(calm, name)
     assert replay_by_command(killed, "") == DONE

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, RowMapping
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from hub.engine import tables as t
-from hub.engine.attempts import at_any_time
+from hub.engine.attempts import AWAY, at_any_time
 from hub.engine.store import Store
 from hub.engine.tables import from_micros, to_micros
 from hub.errors import UnreachableError
@@ -37,7 +36,7 @@ class SimulatedClock:
         """
         try:
             row = at_any_time(self._store, self._row)
-        except (OperationalError, InterfaceError, InternalError):
+        except AWAY:
             msg = "the database with the simulated clock does not answer"
             raise UnreachableError(msg) from None
         return from_micros(row["clock"] if row is not None else 0)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from hub.engine import tables as t
+from hub.engine.attempts import AWAY
 from hub.engine.batch import BatchResult
 from hub.engine.cluster.positions import Reading
 from hub.engine.cluster.records import Partition, Record
@@ -62,8 +63,7 @@ def is_transient(error: Exception) -> bool:
     """Whether it can pass by itself: the database or the schema registry is away, slow, or locked."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
-    # InternalError: psycopg's word for a session that was ended for idling within a transaction.
-    return isinstance(error, OperationalError | InterfaceError | InternalError | UnreachableError)
+    return isinstance(error, (*AWAY, UnreachableError))
 
 
 def reason_of(error: Exception) -> str:
