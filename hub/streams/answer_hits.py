@@ -25,6 +25,10 @@ row  facts                                           told
 12   as 11, 11:30 VH24 answered                      as 11; 11:30 ZSM and 3RO hit of VH24
 13   VH22 advises what VH24 advises against,         10:30 ZSM hit; 10:40 ZSM hit of VH24, in conflict
      10:00 on monitor, 10:30 VH22, 10:40 VH24
+14   marked, arrest, 10:00 on monitor, 10:15 let go  10:00 ZSM hit; asked; 10:15 ZSM hit ended;
+     10:30 answered, 11:00 selected ZSM,             10:30 ZSM hit; 11:00 3RO offered with VH22;
+     12:00 FOUTIEF                                   12:00 ZSM correction
+     wrong: correction to 3RO                        it heard of the answer alone, and that still stands
 ===  ==============================================  ===================================================
 
 The house is not asked to confirm its advice: it spoke just now.

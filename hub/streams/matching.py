@@ -75,6 +75,10 @@ row  facts                                      told
 31   as 30, 11:00 on the region's monitor       11:00 ZSM hit VH22, VH22 asked, ZSM hit VH24, late,
                                                 VH24 asked
 32   as 2, 11:00 at CVOM, 12:00 let go          10:00 hit, asked; nothing of the end
+33   marked m1 and m2, 10:00 at CVOM, 10:30     11:00 ZSM hit; VH22 asked; 12:00 ZSM hit ended FOUTIEF,
+     m1 let go, 11:00 on the region's           and correction
+     monitor, 12:00 m2 FOUTIEF
+     wrong: 12:00 ended LOSGELATEN              takes m1 for a ground, which only held at CVOM
 ===  =========================================  =======================================================
 """
 

@@ -21,6 +21,9 @@ row  facts                                           told
 12   at CVOM, +1 10:00 on the region's monitor       +2 08:00 as 3
 13   lives elsewhere, nobody marked                  nothing
 14   arrest arrives +1 09:00                         +2 08:00 as 3
+15   marked by VH22, on monitor first known of       VH22 lists on 29 mornings, for the first is past
+     +1 10:00, the time on the 17th +2 09:00
+     wrong: on 30                                    the order of two messages decides
 ===  ==============================================  ===================================================
 
 One timer for each case, from the monitor to the final decision, whether or not there is somebody to tell.

@@ -24,11 +24,13 @@ MORNINGS = 30
 def mornings(world: World, case: str) -> tuple[int, int]:
     """Row 19: the first and the last 08:00 of a case on the monitor (minute 0 is 08:00 in Amsterdam).
 
-    Thirty from when it came on the monitor; those before the hub heard of it are past.
+    Thirty from when it first came on the monitor, by the registry's own time (reading 2); those before the hub
+    heard of it are past.
     """
-    first = min(world.all("on_monitor", case), key=lambda k: k.index)
-    last = (first["on_monitor_at"] // DAY + MORNINGS) * DAY
-    return (max(first["on_monitor_at"], first.fact.at) // DAY + 1) * DAY, last
+    appearances = world.all("on_monitor", case)
+    since = min(k["on_monitor_at"] for k in appearances)
+    heard = min(k.fact.at for k in appearances)
+    return (max(since, heard) // DAY + 1) * DAY, (since // DAY + MORNINGS) * DAY
 
 
 def row_19(now: Instant) -> Iterator[Told]:

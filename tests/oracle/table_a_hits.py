@@ -133,9 +133,14 @@ def row_2_asks_the_house(now: Instant, case: str, house: str, marking: Known) ->
 
 
 def ground_of(now: Instant, case: str, house: str) -> list[Known]:
-    """The markings on which the hit stood: those that held at some instant of its last life."""
+    """The markings on which the hit stood: those that held at some instant of its last life.
+
+    At CVOM nobody has a hit (36), so what held there bore none; a life that began before goes on after it.
+    """
     ids = set[str]()
     for world in reversed(now.past):
+        if at_cvom(world, case):
+            continue
         if house in hits(world, case):
             ids |= {m["marking"] for m in holding(world, house, world.now)}
         elif ids:
@@ -193,11 +198,23 @@ def row_7(now: Instant) -> Iterator[Told]:
 
 
 def correction(now: Instant, case: str, house: str, *, since: Told) -> Iterator[Told]:
-    """Row 7: "foutief: also a correction to all who got the hit", in a message or in their offer; once."""
+    """Row 7: "foutief: also a correction to all who got the hit", in a message or in their offer; once.
+
+    The hit by marking: who only heard of the house's answer heard nothing that is wrong (39).
+    """
     later = now.heard.since(since)
     if any((t.what, t.case) == ("correctie-doorgegeven", case) and t.says("house") == house for t in later):
         return
-    in_offers = {t.recipient for t in now.was_told("zaak-aangeboden", case) if house in t.says("hits")}
-    heard = {t.recipient for t in now.was_told("veiligheidshuis-hit", case) if t.says("house") == house}
+    by_marking = {world.now for world in now.past if house in hits(world, case)}
+    in_offers = {
+        t.recipient
+        for t in now.was_told("zaak-aangeboden", case)
+        if house in t.says("hits") and t.at in by_marking
+    }
+    heard = {
+        t.recipient
+        for t in now.was_told("veiligheidshuis-hit", case)
+        if t.says("house") == house and t.says("origin") is not None
+    }
     for recipient in sorted(heard | in_offers):
         yield told(now.after.now, recipient, "correctie-doorgegeven", case, house=house, reason="FOUTIEF")

@@ -1,9 +1,11 @@
 """The oracle, held against histories whose outcome was worked out by hand from the tables."""
 
+from datetime import date
+
 import pytest
 
 from tests.oracle.by_hand import Row, fact, selected
-from tests.oracle.facts import History
+from tests.oracle.facts import CVOM, History
 from tests.oracle.table_a import judge
 from tests.oracle.terms import hold_end, opens_at
 
@@ -44,6 +46,47 @@ ROWS = {
             (90, "POLITIE", "veiligheidshuis-hit"),
             (90, "OM", "correctie-doorgegeven"),
             (90, "POLITIE", "correctie-doorgegeven"),
+        ),
+    ),
+    "7: wrong, and what held at CVOM only is no excuse": Row(
+        (
+            fact(1, "marked", marking="right"),
+            fact(2, "marked"),
+            fact(70, "on_monitor", on_monitor_at=65, region=CVOM),
+            fact(75, "ended", house="VH21", marking="right", reason="LOSGELATEN", ended_at=75),
+            fact(80, "on_monitor", on_monitor_at=80),
+            fact(90, "ended", house="VH21", marking="m", reason="FOUTIEF", ended_at=90),
+        ),
+        (
+            *((80, recipient, what) for _, recipient, what in HIT),
+            (90, "OM", "veiligheidshuis-hit"),
+            (90, "POLITIE", "veiligheidshuis-hit"),
+            (90, "OM", "correctie-doorgegeven"),
+            (90, "POLITIE", "correctie-doorgegeven"),
+        ),
+    ),
+    "7: wrong, and a partner had only heard of the answer": Row(
+        (
+            fact(1, "marked"),
+            fact(60, "arrested", birth_date=date(1980, 1, 1)),
+            fact(70, "on_monitor", on_monitor_at=65),
+            fact(80, "ended", house="VH21", marking="m", reason="LOSGELATEN", ended_at=80),
+            fact(90, "answered", house="VH21", answer="BEKEND", answered_at=90),
+            selected(100),
+            fact(110, "ended", house="VH21", marking="m", reason="FOUTIEF", ended_at=80),
+        ),
+        (
+            *HIT,
+            (80, "OM", "veiligheidshuis-hit"),
+            (80, "POLITIE", "veiligheidshuis-hit"),
+            (90, "OM", "bevraging-uitslag"),
+            (90, "POLITIE", "bevraging-uitslag"),
+            (90, "OM", "veiligheidshuis-hit"),
+            (90, "POLITIE", "veiligheidshuis-hit"),
+            (100, "3RO", "zaak-aangeboden"),
+            (100, "3RO", "advies-gevraagd"),
+            (110, "OM", "correctie-doorgegeven"),
+            (110, "POLITIE", "correctie-doorgegeven"),
         ),
     ),
     "9: Bekend at the decision": Row(

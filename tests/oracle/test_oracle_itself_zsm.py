@@ -202,6 +202,19 @@ ROWS = {
     "19: not of who was summoned": Row(
         (fact(60, "summoned", **arrested(ADULT).say), ON_MONITOR), (), until=5 * DAY
     ),
+    "19: thirty mornings from the earliest moment on a monitor, though it is heard last": Row(
+        (
+            arrested(ADULT),
+            fact(1500, "on_monitor", on_monitor_at=1490),
+            fact(3000, "on_monitor", on_monitor_at=65),
+        ),
+        (
+            *both(360, "termijn-nadert"),
+            *both(420, "termijn-verstreken"),
+            *((day * DAY, "VH22_POLITIE", "overzicht-aangehoudenen") for day in range(2, 31)),
+        ),
+        until=40 * DAY,
+    ),
     "20: offered to the Raad of the home region": Row(
         (arrested(MINOR, region=AMSTERDAM), selected(100)),
         (*offer(100, "RVDK"), (100, "RVDK", "advies-gevraagd")),

@@ -3,8 +3,8 @@
 import pytest
 
 from hub.schemas.envelope import Envelope
-from hub.schemas.events import AdviceConfirmationRequested, CaseOffered, HouseHit
-from hub.schemas.vocabulary import HouseAnswer
+from hub.schemas.events import AdviceConfirmationRequested, CaseOffered, CorrectionForwarded, HouseHit
+from hub.schemas.vocabulary import HouseAnswer, MarkingEndReason
 from hub.streams import answer_hits
 from hub.streams.driver import Driver
 from tests.support import history as h
@@ -54,6 +54,25 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
         ],
         ["10:30 ZSM hit VH22 advice 1", "10:40 ZSM hit VH24 conflict advice 1"],
     ),
+    14: (
+        [
+            h.marked(),
+            h.arrested(),
+            h.on_monitor(),
+            h.unmarked(at="10:15"),
+            h.answered(),
+            h.selected(),
+            h.unmarked(reason=MarkingEndReason.FOUTIEF),
+        ],
+        [
+            "10:00 ZSM hit VH22",
+            "10:00 VH22 asked",
+            "10:15 ZSM hit VH22 ended LOSGELATEN",
+            HIT,
+            OFFERED,
+            "12:00 ZSM correction VH22",
+        ],
+    ),
 }
 
 
@@ -65,7 +84,7 @@ def test_row(row: int, driver: Driver) -> None:
     for fact in facts:
         driver.feed(fact)
 
-    kinds = (HouseHit, AdviceConfirmationRequested, CaseOffered)
+    kinds = (HouseHit, AdviceConfirmationRequested, CaseOffered, CorrectionForwarded)
     assert lines(driver.sent, {kind: WORDS[kind] for kind in kinds}) == told
 
 

@@ -199,6 +199,22 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
         ],
     ),
     32: ([h.marked(), h.arrested(), h.on_monitor(), h.on_monitor("11:00", region="CVOM"), h.unmarked()], HIT),
+    33: (
+        [
+            h.marked(),
+            h.marked(at="-3 09:00", marking="m2"),
+            h.on_monitor(region="CVOM"),
+            h.unmarked(at="10:30"),
+            h.on_monitor("11:00"),
+            h.unmarked(marking="m2", reason=FOUTIEF),
+        ],
+        [
+            "11:00 ZSM hit VH22",
+            "11:00 VH22 asked",
+            "12:00 ZSM hit VH22 ended FOUTIEF",
+            "12:00 ZSM correction VH22",
+        ],
+    ),
 }
 
 

@@ -1,5 +1,6 @@
 """The time table of `hub.streams.overview`, row by row, and what a line of the overview says."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -46,6 +47,15 @@ TABLE: dict[int, tuple[list[Envelope], list[str]]] = {
     ),
     13: ([h.arrested(residence="GM0363"), h.on_monitor()], []),
     14: ([h.on_monitor(), h.arrested("+1 09:00", arrested_at="09:00"), _final("+2 12:00")], [SECOND]),
+    15: (
+        [
+            VH22,
+            h.arrested(),
+            h.on_monitor("+1 10:00"),
+            replace(h.on_monitor(), recorded_at=h.at_time("+2 09:00")),
+        ],
+        [f"{(18 + n - 1) % 31 + 1:02} 08:00 VH22 lists {(18 + n - 1) % 31 + 1:02}" for n in range(1, 30)],
+    ),
 }
 
 
