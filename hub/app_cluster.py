@@ -15,7 +15,7 @@ from hub.engine.cluster.roles import Deliver, Ingest, Steps
 from hub.engine.cluster.runner import Role, Runner
 from hub.engine.cluster.timer_service import TimerService
 from hub.engine.cluster.topic_ids import topic_ids
-from hub.engine.cluster.worker import LOOK_S, Beside, Worker
+from hub.engine.cluster.worker import Beside, Worker
 from hub.engine.failpoints import Failpoint, parse_failpoint
 from hub.engine.health import Health
 from hub.engine.lag import ROLES
@@ -37,8 +37,6 @@ RELAY_NEEDS = ("store", "kafka")
 
 # Ingest locks every identifier of a batch, and PostgreSQL has a limited number of locks in all.
 _BATCH = {"ingest": 200, "steps": 500, "deliver": 500}
-_SIMULATED_LOOK_S = 0.03
-"""A replay waits for the timers at each moment at which one is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,7 @@ class Site:
                 return make(self._runner(ingest), [in_topic(name) for name in self.ports.registries])
             case "steps":
                 steps = Steps(self.ports, self.store, self.framer, self.clock)
-                look_s = _SIMULATED_LOOK_S if simulated else LOOK_S
-                return make(self._runner(steps), [EVENTS], beside=self._ticking(), look_s=look_s)
+                return make(self._runner(steps), [EVENTS], beside=self._ticking())
             case "deliver":
                 deliver = Deliver(self.store, Mailbox(self.store), self.framer, self.clock, arrived)
                 return make(

@@ -1,12 +1,14 @@
 """How a client of kafka-python comes into contact with the brokers.
 
-The library is young, and five things of it are mended here (seen on 3.0.12 with Kafka 4.3.1):
+The library is young, and six things of it are mended here (seen on 3.0.12 with Kafka 4.3.1):
 
 - A refused password, a certificate of a stranger and a closed port all end, after the whole time-out, in the
   same ``KafkaTimeoutError``. `_Manager` keeps what each connection died of, and stops at once at a refusal.
   (Not always: what comes together with the end of a connection is thrown away, a refusal too.)
 - A request that any broker may answer fails if the one chosen by chance just died. `_Manager` asks others.
 - If the first contact fails, the client's thread and sockets live on. `make_client` ends them.
+- A client that is closed while it connects, or waits for an answer, leaves that socket to the garbage
+  collector. `_Selector` closes all that it ever waited for.
 - A producer that is closed first waits for acknowledgements, and if they do not come raises, with its thread
   still alive: it goes on sending what it holds, behind what another has sent anew by then. `Producer` ends.
 - It logs its configuration at DEBUG, password included, and every failed attempt at ERROR. It is silenced:
@@ -14,9 +16,11 @@ The library is young, and five things of it are mended here (seen on 3.0.12 with
 """
 
 import logging
+import socket
 from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from hub.engine.kafka_errors import is_telling
 from hub.engine.kafka_library import (
@@ -31,6 +35,23 @@ _Client = TypeVar("_Client")
 
 _END_S = 5.0
 """Far longer than a producer's thread needs to see that it is to end."""
+
+
+class _Selector(NetworkSelector):  # type: ignore[misc]  # the library is untyped
+    """Closes its sockets with itself."""
+
+    def __init__(self, **configs: object) -> None:
+        super().__init__(**configs)
+        self._awaited: WeakSet[socket.socket] = WeakSet()
+
+    def register_event(self, fileobj: socket.socket, event: int, task: object) -> None:
+        self._awaited.add(fileobj)
+        super().register_event(fileobj, event, task)
+
+    def close(self) -> None:
+        super().close()
+        for one in list(self._awaited):
+            one.close()
 
 
 class _Manager(KafkaConnectionManager):  # type: ignore[misc]  # the library is untyped
@@ -93,7 +114,7 @@ def make_client(kind: Callable[..., _Client], **arguments: object) -> _Client:
     made: list[tuple[KafkaNetClient, _Manager]] = []
 
     def network(**configs: object) -> KafkaNetClient:
-        net = NetworkSelector(**configs)
+        net = _Selector(**configs)
         manager = _Manager(net, **configs)
         made.append((KafkaNetClient(net=net, manager=manager, **configs), manager))
         return made[-1][0]

@@ -24,8 +24,8 @@ MORNINGS = 30
 def mornings(world: World, case: str) -> tuple[int, int]:
     """Row 19: the first and the last 08:00 of a case on the monitor (minute 0 is 08:00 in Amsterdam).
 
-    Thirty from when it first came on the monitor, by the registry's own time (reading 2); those before the hub
-    heard of it are past.
+    Thirty from when it first came on the monitor, by the registry's own time (reading 2); those before the
+    hub heard of it are past.
     """
     appearances = world.all("on_monitor", case)
     since = min(k["on_monitor_at"] for k in appearances)

@@ -6,6 +6,7 @@ from contextlib import closing
 from hub.engine.cluster.records import Record, read_event
 from hub.engine.export import Line
 from hub.engine.kafka_client import KafkaSettings, connection, translated
+from hub.engine.kafka_contact import make_client
 from hub.engine.kafka_library import KafkaConsumer, TopicPartition
 from hub.schemas.envelope import Envelope, rfc3339
 from hub.schemas.framing import Framer
@@ -28,7 +29,8 @@ def read_topics(settings: KafkaSettings, topics: Collection[str], prefix: str) -
     with (
         translated(settings),
         closing(
-            KafkaConsumer(
+            make_client(
+                KafkaConsumer,
                 **connection(settings, "ketenhub-collect"),
                 group_id=None,
                 enable_auto_commit=False,

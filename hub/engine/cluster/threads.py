@@ -1,14 +1,13 @@
 """Workers and a relay in threads of this process: a whole cluster engine for a replay or a test.
 
-The Faust apps share one event loop in one thread, the relay has another. It is the same code as in
-processes of their own; only the interpreter is shared, so it is slower.
+Each worker has a thread with an event loop of its own, and the relay another: in one loop they would wait for
+each other's database. It is the same code as in processes of their own; only the interpreter is shared, so
+it is slower.
 """
 
 import asyncio
-import contextlib
 import threading
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from hub.engine.cluster.drain import wait_until
 from hub.engine.cluster.relay import Relay
@@ -36,10 +35,13 @@ class Threads:
         make_relay, self._relay_health = relay
         self._relay_stopping = threading.Event()
         self._relay = make_relay(self._relay_stopping)
-        self._stop: Callable[[], object] = lambda: None
+        self._stopping = threading.Event()
         self._failure: BaseException | None = None
         self._threads = [
-            threading.Thread(target=self._work, name="workers", daemon=True),
+            *(
+                threading.Thread(target=self._work, args=(make,), name=name, daemon=True)
+                for name, (make, _) in workers.items()
+            ),
             threading.Thread(target=self._relay.run, name="relay", daemon=True),
         ]
 
@@ -57,8 +59,7 @@ class Threads:
     def stop(self) -> None:
         """Stop all, gracefully; `check` tells afterwards whether a worker had ended by itself."""
         self._relay_stopping.set()
-        with contextlib.suppress(RuntimeError):  # the loop has ended by itself
-            self._stop()
+        self._stopping.set()
         for thread in self._threads:
             thread.join()
 
@@ -72,18 +73,18 @@ class Threads:
         healths = [health for _, health in self._make.values()]
         return not any(health.reasons for health in (*healths, self._relay_health))
 
-    def _work(self) -> None:
+    def _work(self, make: MakeWorker) -> None:
         try:
-            asyncio.run(self._all())
+            asyncio.run(self._run(make))
         except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits in the other thread
-            self._failure = error
+            self._failure = self._failure or error
 
-    async def _all(self) -> None:
+    async def _run(self, make: MakeWorker) -> None:
         stopping = asyncio.Event()
-        self._stop = partial(asyncio.get_running_loop().call_soon_threadsafe, stopping.set)
-        tasks = [asyncio.create_task(make(stopping).run()) for make, _ in self._make.values()]
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-        stopping.set()  # one has failed, or all are stopped already
-        for ended in await asyncio.gather(*tasks, return_exceptions=True):
-            if ended is not None:
-                raise ended
+        task = asyncio.create_task(make(stopping).run())
+        told = asyncio.create_task(asyncio.to_thread(self._stopping.wait))
+        await asyncio.wait([task, told], return_when=asyncio.FIRST_COMPLETED)
+        self._stopping.set()  # it has failed, and the others stop too; or all were told to
+        stopping.set()
+        await told
+        await task

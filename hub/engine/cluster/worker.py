@@ -25,7 +25,7 @@ _log = structlog.get_logger()
 
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.1, 2.0
 _STOP_S = 5.0
-LOOK_S = 0.25
+_LOOK_S = 0.25
 _PING_EVERY = 8
 
 
@@ -50,7 +50,7 @@ class Runs(Protocol):
 
 
 Beside = Callable[["Worker"], Awaitable[None]]
-"""Work beside the consuming, such as timers and sending; called every `LOOK_S`, or as the worker was told."""
+"""Work beside the consuming, such as timers and sending; called at every look."""
 
 
 class Worker:
@@ -61,7 +61,6 @@ class Worker:
         batch: the most records in one transaction.
         stopping: once it is set, the worker finishes the batch at hand, leaves the group, and `run` returns.
         beside: see `Beside`.
-        look_s: how often it looks after itself, and is called.
     """
 
     def __init__(
@@ -75,13 +74,11 @@ class Worker:
         batch: int,
         stopping: asyncio.Event,
         beside: Beside | None = None,
-        look_s: float = LOOK_S,
     ) -> None:
         self._runner = runner
         self._health = health
         self._metrics = metrics
         self._beside = beside
-        self._look_s = look_s
         self._stopping = stopping
         self._failure: BaseException | None = None
         self._begun: dict[Partition, int] = {}
@@ -108,7 +105,7 @@ class Worker:
                 self._health.beat()
                 self._look()
                 await self._look_beside()
-                await self._pause(self._look_s)
+                await self._pause(_LOOK_S)
         finally:
             self._health.red("partitions", "stopping")
             await self._leave()

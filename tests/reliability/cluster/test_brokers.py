@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -21,12 +22,10 @@ from tests.support.servers import absent
 
 NAMES = ("ingest-1", "steps-1", "deliver-1", "relay-1")
 RECOVERED_S = 60.0
-
-# kafka-python 3.0.12 leaves the socket of a request that timed out to the garbage collector.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 _LOOK_S = 0.02
 
 Stop = Callable[[int], None]
+_Found = TypeVar("_Found")
 
 
 @pytest.fixture
@@ -101,7 +100,7 @@ class Bounces:
 
     def _went_on(self, what: str, begin: float, partitions: Sequence[int]) -> None:
         """Something was written to, and processed of, a partition that had lost its leader."""
-        marks = self._marks(partitions)
+        marks = _found(lambda: self._marks(partitions))
 
         def moved() -> bool:
             now = self._fleet.offsets("steps")
@@ -116,9 +115,9 @@ class Bounces:
         self._kafka.wait_ready(120)
 
 
-def _found(find: Callable[[], int]) -> int:
-    """Ask until somebody leads."""
-    found: list[int] = []
+def _found(find: Callable[[], _Found]) -> _Found:
+    """Ask until somebody leads, and answers."""
+    found: list[_Found] = []
 
     def asked() -> bool:
         try:

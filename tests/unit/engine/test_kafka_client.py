@@ -1,5 +1,6 @@
 """Settings become a connection to Kafka, and what goes wrong becomes an error that says what to do."""
 
+import gc
 import socket
 import threading
 from pathlib import Path
@@ -113,3 +114,23 @@ def test_nobody_there(contact: Any) -> None:  # noqa: ANN401 - two functions of 
             contact(Settings(kafka=address), patience_s=0.3)
 
     assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("contact", [reach, producer])
+def test_somebody_who_says_nothing(contact: Any) -> None:  # noqa: ANN401 - two functions of one form
+    """Where somebody listens and never answers, that is said in time, and no connection stays open."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        port = mute.getsockname()[1]
+
+        with pytest.raises(UnreachableError, match=f"Kafka at 127.0.0.1:{port} does not answer"):
+            contact(Settings(kafka=f"127.0.0.1:{port}"), patience_s=0.3)
+
+        sockets = [one for one in gc.get_objects() if isinstance(one, socket.socket)]
+        assert [one for one in sockets if one.fileno() >= 0 and _peer(one) == port] == []
+
+
+def _peer(one: socket.socket) -> int | None:
+    try:
+        return int(one.getpeername()[1])
+    except (OSError, IndexError):
+        return None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hub.engine import tables as t
 from hub.engine.cluster.clock import SimulatedClock
 from hub.engine.cluster.drain import Drain
-from hub.engine.cluster.player import Groups, Player
+from hub.engine.cluster.player import WINDOW, Groups, Player
 from hub.engine.cluster.records import LETTER, RECORDED_AT
 from hub.engine.cluster.timer_service import TimerService
 from hub.engine.messages import Message
@@ -179,21 +179,22 @@ def test_a_line_that_no_topic_takes_is_a_dead_letter(hub: Hub) -> None:
     assert hub.waves == [["messages/4"]]
 
 
-def test_a_timer_fires_between_what_came_before_and_after_it(hub: Hub) -> None:
-    """What was sent is drained, the timer's moment comes, its event is drained; only then time goes on."""
+def test_time_goes_on_between_two_windows(hub: Hub) -> None:
+    """What was sent is drained, what is due by then fires and is drained; only then more is sent."""
     timers = [
         {"subject": s, "kind": TimerKind.MARKING_EXPIRES.value, "key": "m", "due_at": to_micros(at(minute))}
-        for s, minute in (("s1", 10), ("s2", 15), ("s3", 99))
+        for s, minute in (("s1", 10), ("s2", 15), ("s3", 20), ("s4", 21), ("s5", 99))
     ]
     with hub.store.transaction() as connection:
         hub.store.add(connection, t.timers, [row | {"partition": 0, "ticked": False} for row in timers])
 
-    play(hub, [message(1, "none", minute=5), message(2, "none", minute=20), message(3, "none", minute=21)])
+    window = [message(n, "none", minute=15, bsn=None, bvh=f"PL2000-{n:010}") for n in range(WINDOW)]
+    play(hub, [*window, message(WINDOW, "none", minute=5), message(WINDOW + 1, "none", minute=21)])
 
-    once = ["1 ticked", "drained"]
-    between = ["drained", *once, *once]
-    assert hub.story == ["messages/1", *between, "messages/2", "messages/3", "drained"]
-    assert SimulatedClock(hub.store)() == at(15)
+    between = ["drained", "2 ticked", "drained"]
+    waves = [" ".join(one.letter for one in window), f"messages/{WINDOW}", f"messages/{WINDOW + 1}"]
+    assert hub.story == [waves[0], *between, *waves[1:], *between]
+    assert SimulatedClock(hub.store)() == at(21)
 
 
 def test_what_ends_the_hub_ends_the_replay(hub: Hub) -> None:
