@@ -42,7 +42,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from hub.engine import tables as t
 from hub.engine.copying import copy_rows
@@ -59,7 +59,10 @@ SESSION_LIMITS = (
 )
 """A worker that hangs, or is frozen within a transaction, must not hold up its successor."""
 
-LIMITS = {"connect_timeout": 5, "application_name": "ketenhub", "options": SESSION_LIMITS}
+_CONTACT = {"connect_timeout": 5, "application_name": "ketenhub"}
+LIMITS = {**_CONTACT, "options": SESSION_LIMITS}
+_PATIENT = {**_CONTACT, "options": "-c lock_timeout=60s -c idle_in_transaction_session_timeout=60s"}
+"""Of a migration, which waits for another's, and holds up nobody: nothing works before it is done."""
 
 OUTBOX_CHANNEL = "ketenhub_outbox"
 _POSITIONS = "events_position"
@@ -81,7 +84,9 @@ def open_store(path: Path, *, migrate: bool) -> "Store":
     engine = create_engine(f"sqlite:///{path}")
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
-    return _checked(engine, str(path), migrate=migrate, remedy="use a new --out folder")
+    if migrate:
+        _migrate(engine)
+    return _checked(engine, str(path), remedy="use a new --out folder")
 
 
 def open_database(url: str, *, migrate: bool) -> "Store":
@@ -97,8 +102,10 @@ def open_database(url: str, *, migrate: bool) -> "Store":
     """
     try:
         parsed = make_url(url).set(drivername="postgresql+psycopg")
+        if migrate:
+            _migrate(create_engine(parsed, connect_args=_PATIENT, poolclass=NullPool))
         engine = create_engine(parsed, connect_args=LIMITS, pool_pre_ping=True)
-        return _checked(engine, "the database", migrate=migrate, remedy="run `ketenhub up`")
+        return _checked(engine, "the database", remedy="run `ketenhub up`")
     except ArgumentError:
         msg = "KETENHUB_DATABASE is not a URL such as postgresql://user:password@host:5432/ketenhub"
         raise ConfigurationError(msg) from None
@@ -107,16 +114,19 @@ def open_database(url: str, *, migrate: bool) -> "Store":
         raise UnreachableError(msg) from None
 
 
-def _checked(engine: Engine, name: str, *, migrate: bool, remedy: str) -> "Store":
+def _migrate(engine: Engine) -> None:
     config = alembic_config()
     with engine.begin() as connection:
-        if migrate:
-            if engine.dialect.name == "postgresql":
-                connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        if engine.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_MIGRATING)))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _checked(engine: Engine, name: str, *, remedy: str) -> "Store":
+    with engine.begin() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    head = ScriptDirectory.from_config(config).get_current_head()
+    head = ScriptDirectory.from_config(alembic_config()).get_current_head()
     if found != head:
         engine.dispose()
         msg = f"{name} has schema version {found}, this program needs {head}; {remedy}"

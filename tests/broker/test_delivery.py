@@ -178,6 +178,7 @@ def check_native(request: Received) -> None:
     assert BSN not in str(request.headers) + request.path
 
 
+@pytest.mark.long
 def test_a_partner_that_is_gone_is_resumed_by_command(site: Site) -> None:
     """410 stops one partner and not the other; resumed while the worker runs, it gets everything."""
 

@@ -96,6 +96,7 @@ def read(kafka: LocalKafka, topic: str) -> list[int]:
         consumer.close()
 
 
+@pytest.mark.long
 def test_a_killed_node_comes_back_with_all_that_was_acknowledged(kafka: LocalKafka) -> None:
     """After SIGKILL a node starts again at its old address, with every acknowledged record."""
     topic, address = new_topic(kafka), kafka.bootstrap

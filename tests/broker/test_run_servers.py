@@ -112,6 +112,7 @@ def test_all_workers_share_one_server(out: Path, temporary: Path) -> None:
     assert nothing_is_left(temporary, servers[0])
 
 
+@pytest.mark.long
 def test_a_worker_that_crashes_takes_no_server_with_it(out: Path, temporary: Path) -> None:
     """When the worker that asked first crashes, the tests after it go on with the same server."""
     run = start(SHARED.format(out=out, crash="0", tests=4), temporary, "-n", "1")
@@ -126,7 +127,12 @@ def test_a_worker_that_crashes_takes_no_server_with_it(out: Path, temporary: Pat
 
 @pytest.mark.parametrize(
     ("number", "workers"),
-    [(signal.SIGINT, "0"), (signal.SIGINT, "2"), (signal.SIGTERM, "0"), (signal.SIGKILL, "2")],
+    [
+        pytest.param(signal.SIGINT, "0", marks=pytest.mark.long),
+        pytest.param(signal.SIGINT, "2", marks=pytest.mark.long),
+        pytest.param(signal.SIGTERM, "0", marks=pytest.mark.long),
+        (signal.SIGKILL, "2"),
+    ],
 )
 def test_a_run_that_is_cut_off_leaves_nothing(
     out: Path, temporary: Path, number: signal.Signals, workers: str

@@ -67,6 +67,15 @@ def empty() -> Iterator[LocalApicurio]:
         yield one
 
 
+@pytest.fixture
+def unmarked(registry: LocalApicurio) -> LocalApicurio:
+    """The shared one, without the subject of the sample and what was said of it."""
+    if SUBJECT in ask(registry, "/subjects"):
+        ask(registry, f"/subjects/{SUBJECT}", method="DELETE")
+        ask(registry, f"/subjects/{SUBJECT}?permanent=true", method="DELETE")
+    return registry
+
+
 def ask(registry: LocalApicurio, path: str, body: dict[str, str] | None = None, method: str = "GET") -> Any:  # noqa: ANN401 - JSON
     """An answer of the registry, by a client that knows nothing of the hub."""
     request = urllib.request.Request(  # noqa: S310 - our own server
@@ -128,37 +137,37 @@ def test_hubs_that_start_at_once_agree(empty: LocalApicurio) -> None:
     assert len({tuple(framer.out(value) for value in values) for framer in framers}) == 1
 
 
-def test_what_the_contract_allows_the_registry_allows(empty: LocalApicurio) -> None:
+def test_what_the_contract_allows_the_registry_allows(unmarked: LocalApicurio) -> None:
     """A later version with one symbol and one optional field more is accepted, and has an id of its own."""
     fields = json.loads(MARKED.text)["fields"]
     enum = next(field["type"] for field in fields if field["name"] == "origin")
     enum["symbols"].append("NIEUW")
     fields.append({"name": "later", "type": ["null", "string"], "default": None})
 
-    found = enrolled(empty, MARKED, evolved(fields=fields))
+    found = enrolled(unmarked, MARKED, evolved(fields=fields))
 
     assert len(set(found.ids.values())) == 2
-    assert ask(empty, f"/subjects/{SUBJECT}/versions") == [1, 2]
+    assert ask(unmarked, f"/subjects/{SUBJECT}/versions") == [1, 2]
 
 
-def test_what_breaks_old_readers_the_registry_refuses(empty: LocalApicurio) -> None:
+def test_what_breaks_old_readers_the_registry_refuses(unmarked: LocalApicurio) -> None:
     """A field without a default cannot be read from old values: the hub does not start with such a schema."""
     fields = [*json.loads(MARKED.text)["fields"], {"name": "later", "type": "string"}]
 
     with pytest.raises(SchemaIncompatibleError, match=SUBJECT):
-        enrolled(empty, MARKED, evolved(fields=fields))
+        enrolled(unmarked, MARKED, evolved(fields=fields))
 
-    assert ask(empty, f"/subjects/{SUBJECT}/versions") == [1]
+    assert ask(unmarked, f"/subjects/{SUBJECT}/versions") == [1]
 
 
-def test_a_level_that_somebody_chose_stands(empty: LocalApicurio) -> None:
+def test_a_level_that_somebody_chose_stands(unmarked: LocalApicurio) -> None:
     """The hub says that it expects another, and leaves it."""
-    ask(empty, f"/config/{SUBJECT}", {"compatibility": "BACKWARD"}, "PUT")
+    ask(unmarked, f"/config/{SUBJECT}", {"compatibility": "BACKWARD"}, "PUT")
 
-    found = enrolled(empty, MARKED)
+    found = enrolled(unmarked, MARKED)
 
     assert found.remarks == ("compatibility of 1 subjects is BACKWARD; the hub expects FULL_TRANSITIVE",)
-    assert ask(empty, f"/config/{SUBJECT}") == {"compatibilityLevel": "BACKWARD"}
+    assert ask(unmarked, f"/config/{SUBJECT}") == {"compatibilityLevel": "BACKWARD"}
 
 
 def test_a_registry_that_takes_no_schemas_stops_the_start() -> None:

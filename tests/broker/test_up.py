@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -43,6 +44,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     Stack(folder).lower(purge=True)
 
 
+@pytest.fixture
+def given_kafka(home: Path, kafka: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The Kafka of the run, named: for tests that look at something else."""
+    assert not home.exists()
+    monkeypatch.setenv("KETENHUB_KAFKA", kafka)
+    monkeypatch.setenv("KETENHUB_TOPIC_PREFIX", f"u{uuid4().hex[:8]}.")
+    monkeypatch.setenv("KETENHUB_REPLICATION", "1")
+    return kafka
+
+
 def run(*arguments: str) -> Result:
     """Run a command; a failure is raised."""
     return CliRunner().invoke(app, arguments, catch_exceptions=False)
@@ -59,8 +70,11 @@ def states(result: Result) -> dict[str, str]:
     return {name: line["state"] for name, line in lines(result).items()}
 
 
-def test_what_is_up_is_found_by_all_commands(home: Path) -> None:
-    """After `up` the database is migrated, the topics are there, and the settings lead to both."""
+def test_what_is_up_is_found_and_goes_on(home: Path) -> None:
+    """After `up` the database is migrated, the topics are there, and the settings lead to both.
+
+    A second `up` says what ran before, leaves it alone, and starts what was killed.
+    """
     result = run("up", "--no-workers", "--json")
     found = with_local_servers(Settings())
 
@@ -72,6 +86,16 @@ def test_what_is_up_is_found_by_all_commands(home: Path) -> None:
     password = found.database.get_secret_value().rpartition("@")[0].rpartition(":")[2]
     assert password not in result.stdout + run("up", "--no-workers").stdout
     assert stat.S_IMODE((home / "state.json").stat().st_mode) == 0o600
+
+    kafka = LocalKafka(home / "kafka").pid(1)
+    LocalPostgres(home / "postgres").kill()
+    after = run("up", "--no-workers", "--json")
+
+    assert states(after) == {"kafka": "running", "postgresql": "started"}
+    assert LocalKafka(home / "kafka").pid(1) == kafka
+    assert {name: line["where"] for name, line in lines(after).items()} == {
+        name: line["where"] for name, line in lines(result).items()
+    }
 
 
 def test_what_goes_down_comes_up_with_its_data(home: Path) -> None:
@@ -95,21 +119,7 @@ def test_what_goes_down_comes_up_with_its_data(home: Path) -> None:
     assert [file.name for file in home.iterdir()] == ["lock"]
 
 
-def test_what_runs_goes_on_and_what_died_is_repaired(home: Path) -> None:
-    """A second `up` says what ran before, leaves it alone, and starts what was killed."""
-    before = lines(run("up", "--no-workers", "--json"))
-    kafka = LocalKafka(home / "kafka").pid(1)
-    LocalPostgres(home / "postgres").kill()
-
-    after = run("up", "--no-workers", "--json")
-
-    assert states(after) == {"kafka": "running", "postgresql": "started"}
-    assert LocalKafka(home / "kafka").pid(1) == kafka
-    assert {name: line["where"] for name, line in lines(after).items()} == {
-        name: line["where"] for name, line in before.items()
-    }
-
-
+@pytest.mark.usefixtures("given_kafka")
 def test_the_supervisor_helps_a_killed_server_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Under the supervisor a server that was killed starts again by itself, at its old address."""
     monkeypatch.setattr("deploy.local.stack.COMMANDS", ())
@@ -121,6 +131,7 @@ def test_the_supervisor_helps_a_killed_server_up(home: Path, monkeypatch: pytest
     assert wait_until(lambda: answers(url), within=20)
 
 
+@pytest.mark.usefixtures("given_kafka")
 def test_a_worker_that_is_not_ready_in_time_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that ends again and again is an error that names its log; `down` ends its supervisor."""
     monkeypatch.setattr("deploy.local.stack.COMMANDS", ("no-such-command",))
@@ -136,13 +147,10 @@ def test_a_worker_that_is_not_ready_in_time_is_named(home: Path, monkeypatch: py
 
 
 def test_given_servers_are_used_and_left_alone(
-    home: Path, kafka: str, database: str, monkeypatch: pytest.MonkeyPatch
+    home: Path, given_kafka: str, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Servers that are named are prepared and used, and `down` does not end them."""
-    monkeypatch.setenv("KETENHUB_KAFKA", kafka)
     monkeypatch.setenv("KETENHUB_DATABASE", database)
-    monkeypatch.setenv("KETENHUB_TOPIC_PREFIX", "given-up.")
-    monkeypatch.setenv("KETENHUB_REPLICATION", "1")
 
     assert states(run("up", "--no-workers", "--json")) == {"kafka": "given", "postgresql": "given"}
 
@@ -150,7 +158,7 @@ def test_given_servers_are_used_and_left_alone(
     open_database(database, migrate=False).close()
     assert run("down").stdout == "Nothing ran.\n"
     assert answers(database)
-    assert port_answers(int(kafka.rpartition(":")[2]))
+    assert port_answers(int(given_kafka.rpartition(":")[2]))
 
 
 def test_an_odd_number_of_nodes_is_a_usage_error(home: Path) -> None:

@@ -29,13 +29,14 @@ from simulators.behaviour import Behaviour
 from simulators.run import Options, generate
 from simulators.truth import message_line
 from simulators.verify import verify
-from tests.scenarios.conftest import Replay
+from tests.scenarios.conftest import Embedded, Replay
 
-REGIONS = [
-    pytest.param("NOORD-NEDERLAND", {"VH05": "gcos", "VH06": "vis2", "VH07": "vis2"}, id="noord-nederland"),
+NOORD_NEDERLAND = {"VH05": "gcos", "VH06": "vis2", "VH07": "vis2"}
+OTHERS = [
     pytest.param("AMSTERDAM", {"VH04": "vehaa"}, id="amsterdam"),
     pytest.param("ROTTERDAM", {"VH19": "vpga", "VH20": "vpga"}, id="rotterdam"),
 ]
+REGIONS = [pytest.param("NOORD-NEDERLAND", NOORD_NEDERLAND, id="noord-nederland"), *OTHERS]
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 EVERY_RECEIPT = Behaviour(acknowledged=1.0)
 """Houses that always say what they did with a feedback."""
@@ -84,11 +85,8 @@ def told_natively(store: Store) -> Iterator[tuple[Envelope, NativeMessage]]:
         yield envelope, render(envelope, person, case, speakers)
 
 
-@pytest.mark.parametrize(("region", "houses"), REGIONS)
-def test_a_day_of_a_region_with_its_own_registers(
-    replayed: Replay, tmp_path: Path, region: str, houses: dict[str, str]
-) -> None:
-    """Deliveries are those due, in each house's own words; each receipt comes back, and the ledger has it."""
+def told_and_answered(replayed: Replay, tmp_path: Path, region: str, houses: dict[str, str]) -> None:
+    """Play a day: deliveries are those due, in each house's own words, and the receipts come back."""
     assert {house: register_of(house) for house in houses} == houses
     generate("zsm-day", tmp_path, Options(region=region, seed=7, behaviour=EVERY_RECEIPT))
     replayed(tmp_path / "messages.ndjson", tmp_path)
@@ -113,6 +111,26 @@ def test_a_day_of_a_region_with_its_own_registers(
         one["id"] for one in lines(tmp_path / "deliveries.ndjson") if one["recipient"].startswith("VH")
     ]
     assert sorted(envelope.id for envelope, _ in told) == sorted(delivered)
+
+
+def test_a_day_of_noord_nederland(replayed: Replay, tmp_path: Path) -> None:
+    """Each house is told what is due in its own register's words; each receipt comes into the ledger."""
+    told_and_answered(replayed, tmp_path, "NOORD-NEDERLAND", NOORD_NEDERLAND)
+
+
+@pytest.mark.parametrize(("region", "houses"), OTHERS)
+def test_a_day_of_another_region(tmp_path: Path, region: str, houses: dict[str, str]) -> None:
+    """The same in the regions of VeHaa and vPGA."""
+    told_and_answered(Embedded(), tmp_path, region, houses)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("region", "houses"), OTHERS)
+def test_a_day_of_another_region_on_both_engines(
+    replayed: Replay, tmp_path: Path, region: str, houses: dict[str, str]
+) -> None:
+    """The same on either engine."""
+    told_and_answered(replayed, tmp_path, region, houses)
 
 
 def test_a_day_with_the_kib(tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ def survives(fleet: Fleet, tmp_path: Path, strikes: Strikes, *, kills: int, proo
 def test_a_day_survives_five_kills(kafka: str, database: str, tmp_path: Path) -> None:
     """Five workers die in a day, around commits and elsewhere: all is as if none had."""
     generate("zsm-day", tmp_path, Options(seed=7))
-    with Fleet(kafka, database, tmp_path / "hub", NAMES, batch=25) as fleet:
-        strikes = Strikes(fleet, ("ingest", "steps"), seed=7, kills=5, reach=4)
+    with Fleet(kafka, database, tmp_path / "hub", NAMES, batch=10) as fleet:
+        strikes = Strikes(fleet, ("ingest", "steps"), seed=7, kills=5, reach=2)
         survives(fleet, tmp_path, strikes, kills=5, proof="kills, a day")
 
 

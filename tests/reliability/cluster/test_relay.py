@@ -19,17 +19,18 @@ _LOOK_S = 0.02
 
 
 def survives(fleet: Fleet, tmp_path: Path, *, kills: int, proof: str) -> None:
-    """Play, with each relay killed behind its second or third batch as long as kills are left."""
+    """Play, with each relay killed behind its second or third batch as long as kills are left.
+
+    The last may be one too many: one relay stands by, armed too, when the last but one dies.
+    """
     rng = random.Random("relays/7")
-    armed, struck = 0, 0
+    struck = 0
     died_at: float | None = None
     takeovers: list[float] = []
 
     def failpoint() -> str:
         # Not the first batch: what the dead one had published is published and marked in it.
-        nonlocal armed
-        armed += 1
-        return f"before-mark:{rng.randint(2, 3)}" if armed <= kills else ""
+        return f"before-mark:{rng.randint(2, 3)}" if struck < kills else ""
 
     fleet.start(failpoints={name: failpoint() for name in RELAYS})
     fleet.await_ready()
@@ -58,7 +59,7 @@ def survives(fleet: Fleet, tmp_path: Path, *, kills: int, proof: str) -> None:
         takeover_median_s=round(sorted(takeovers)[len(takeovers) // 2], 2),
         takeover_slowest_s=round(max(takeovers), 2),
     )
-    assert struck == kills
+    assert kills <= struck <= kills + 1
     assert found.doubles >= kills, "each death must leave something published and not marked"
 
 

@@ -102,8 +102,8 @@ def test_check_runs_every_gate(tmp_path: Path) -> None:
     ("arguments", "code"),
     [
         (["schema", "diff", "PersonMarked@1", "PersonMarked@2"], 3),
-        (["schema", "check"], 3),
-        (["contract", "export", "--check", "--out", "nowhere"], 3),
+        pytest.param(["schema", "check"], 3, marks=pytest.mark.long),
+        pytest.param(["contract", "export", "--check", "--out", "nowhere"], 3, marks=pytest.mark.long),
         (["schema", "list", "PersonMarked"], 0),
     ],
     ids=lambda value: value[1] if isinstance(value, list) else "",

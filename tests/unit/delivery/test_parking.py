@@ -138,6 +138,7 @@ def test_a_partner_that_fails_for_a_day(
     assert len(tries) <= 24 * 60 + 20  # one a minute is no burden
 
 
+@pytest.mark.long
 def test_a_house_that_begins_to_fail_when_it_opens(store: Store) -> None:
     """Closed first and failing then, each in its time: delivered when both are over, and in order."""
     week = play(store, ["VH22"], failing_until(MONDAY_OPENING + 2 * HOUR, Reply(502)))

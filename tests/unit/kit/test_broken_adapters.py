@@ -1,8 +1,11 @@
 """The suite sees: an adapter that is wrong in one thing breaks the rule about it, and no other."""
 
+from collections.abc import Collection
+
 import pytest
 
 from hub.kit.conformance import conformance
+from hub.kit.rules import RULES, Rule
 from tests.unit.kit import broken
 from tests.unit.kit.broken import Whole
 
@@ -56,9 +59,12 @@ SEVERAL = [
 ]
 
 
-def broken_rules(adapter: type[Whole]) -> set[str]:
+FAULTS = [*((adapter, {rule}) for adapter, rule in ONE_RULE), *SEVERAL]
+
+
+def broken_rules(adapter: type[Whole], tried: Collection[Rule] = RULES) -> set[str]:
     """The rules that an adapter breaks, each told with a place."""
-    failed = conformance(adapter(), examples=8, fewest=3).failed
+    failed = conformance(adapter(), examples=8, fewest=3, rules=tried).failed
     assert all(one.place and one.what for one in failed)
     return {one.rule for one in failed}
 
@@ -68,22 +74,18 @@ def test_without_a_fault_no_rule_is_broken() -> None:
     assert broken_rules(Whole) == set()
 
 
-@pytest.mark.parametrize(("adapter", "rule"), ONE_RULE, ids=lambda one: getattr(one, "__name__", one))
-def test_one_fault_breaks_one_rule(adapter: type[Whole], rule: str) -> None:
-    """The rule that is meant is broken, and no other."""
-    assert broken_rules(adapter) == {rule}
+@pytest.mark.parametrize(("adapter", "rules"), FAULTS, ids=lambda one: getattr(one, "__name__", ""))
+@pytest.mark.parametrize("all_are_tried", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_a_fault_breaks_its_rules(adapter: type[Whole], rules: set[str], *, all_are_tried: bool) -> None:
+    """The rules that are meant are broken, each by itself; and, when all are tried, no other."""
+    tried = [rule for rule in RULES if all_are_tried or rule.id in rules]
 
-
-@pytest.mark.parametrize(
-    ("adapter", "rules"), SEVERAL, ids=lambda one: getattr(one, "__name__", "") or str(len(one))
-)
-def test_some_faults_break_several(adapter: type[Whole], rules: set[str]) -> None:
-    """Where one fault is several things at once, exactly those rules are broken."""
-    assert broken_rules(adapter) == rules
+    assert broken_rules(adapter, tried) == rules
 
 
 def test_a_failure_is_told_without_content() -> None:
     """The place of the smallest message that breaks a rule is told, and nothing that stood there."""
-    (failed,) = conformance(broken.GuessesCodes(), examples=8, fewest=3).failed
+    tried = [rule for rule in RULES if rule.id == "unknown-code-refused"]
+    (failed,) = conformance(broken.GuessesCodes(), examples=8, fewest=3, rules=tried).failed
 
     assert failed.place in {"advies: rol", "markering: rol", "markering: inhoud.herkomst", "plan: rol"}

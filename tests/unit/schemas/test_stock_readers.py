@@ -87,7 +87,7 @@ def test_a_stock_client_reads_a_delivery(event: type[Event]) -> None:
     """What a web hook gets is a CloudEvent to the stock client, with every attribute and all data as sent."""
 
     @given(envelopes(event))
-    @settings(max_examples=10)
+    @settings(max_examples=4)
     def check(sent: Envelope) -> None:
         message = compose(sent, "cloudevents", nobody)
         found = http.from_http_event(http.HTTPMessage(dict(message.headers), message.body))
@@ -103,7 +103,7 @@ def test_a_stock_client_reads_a_record(event: type[Event]) -> None:
     """The headers are a CloudEvent to the stock client; Apache's Avro reads the value by its fingerprint."""
 
     @given(envelopes(event))
-    @settings(max_examples=10)
+    @settings(max_examples=4)
     def check(sent: Envelope) -> None:
         headers = event_headers(sent.attributes())
         found = from_record(headers, sent.subject.encode(), encode(sent.data))
@@ -123,7 +123,7 @@ def test_a_stock_client_writes_a_record_that_the_hub_reads(event: type[Event]) -
     """A record that the stock client and Apache's Avro wrote is the same event to the hub."""
 
     @given(envelopes(event))
-    @settings(max_examples=10)
+    @settings(max_examples=4)
     def check(meant: Envelope) -> None:
         value = written(COMMITTED[event.kind, event.schema_version], meant.data.model_dump())
         attributes = {**meant.attributes(), "time": meant.occurred_at, "datacontenttype": "application/avro"}
@@ -139,7 +139,7 @@ def test_a_stock_client_writes_json_that_the_hub_reads(event: type[Event]) -> No
     """A structured event that the stock client wrote is the same event to the hub."""
 
     @given(envelopes(event))
-    @settings(max_examples=10)
+    @settings(max_examples=4)
     def check(meant: Envelope) -> None:
         attributes = {**meant.attributes(), "time": meant.occurred_at, "datacontenttype": "application/json"}
         text = JSONFormat().write(CloudEvent(attributes, meant.data.model_dump(mode="json")))
@@ -156,7 +156,7 @@ def test_a_stock_validator_accepts_what_the_hub_writes(event: type[Event]) -> No
     validator = Draft202012Validator(schema)
 
     @given(envelopes(event))
-    @settings(max_examples=10)
+    @settings(max_examples=4)
     def check(sent: Envelope) -> None:
         document = orjson.loads(orjson.dumps(sent.structured()))
         assert [error.json_path for error in validator.iter_errors(document)] == []
