@@ -35,6 +35,8 @@ SESSION_S = 6
 
 _LOOK_S = 0.02
 _READY_WITHIN_S = 90.0
+_WINDOW = 50
+"""Messages after which all is drained: small, so that every role is at work from the first to the last."""
 
 Partition = tuple[str, int]
 
@@ -207,7 +209,9 @@ class Fleet:
         """Play a file of messages into the hub, in a thread."""
         producer = PatientProducer(self.settings)
         drain = PatientDrain(self.settings, self.store, self.read_topics(), self.declared.prefix)
-        player = Player(self.ports, self.store, producer, self.declared.prefix, drain, check=self.check)
+        player = Player(
+            self.ports, self.store, producer, self.declared.prefix, drain, check=self.check, window=_WINDOW
+        )
 
         def run(watch: Callable[[int], None]) -> int:
             try:

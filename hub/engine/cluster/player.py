@@ -43,8 +43,6 @@ _WITHIN_S = 120.0
 _MAX_BODY = MAX_MESSAGE_BYTES - 4096
 """What the log takes, less room for key and headers."""
 _LOOK_S = 0.01
-WINDOW = 1000
-"""Messages that are spread over waves together; between two windows time goes on."""
 
 
 class Groups:
@@ -81,6 +79,7 @@ class Player:
         prefix: of the hub's topics.
         drain: waits for the pipeline.
         check: called while waiting; raises if the hub has ended.
+        window: messages that are spread over waves together; between two windows time goes on.
     """
 
     def __init__(
@@ -92,7 +91,9 @@ class Player:
         drain: Drain,
         *,
         check: Callable[[], None] = lambda: None,
+        window: int = 1000,
     ) -> None:
+        self._window = window
         self._ports = ports
         self._store = store
         self._producer = producer
@@ -111,7 +112,7 @@ class Player:
         """
         count = 0
         unseen = iter(messages)
-        while window := list(islice(unseen, WINDOW)):
+        while window := list(islice(unseen, self._window)):
             self._send_all(window)
             watch(len(window))
             count += len(window)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hub.engine import tables as t
 from hub.engine.cluster.clock import SimulatedClock
 from hub.engine.cluster.drain import Drain
-from hub.engine.cluster.player import WINDOW, Groups, Player
+from hub.engine.cluster.player import Groups, Player
 from hub.engine.cluster.records import LETTER, RECORDED_AT
 from hub.engine.cluster.timer_service import TimerService
 from hub.engine.messages import Message
@@ -117,11 +117,12 @@ def hub(store: Store) -> Hub:
     return Hub(store)
 
 
-def play(hub: Hub, messages: Sequence[Message]) -> int:
+def play(hub: Hub, messages: Sequence[Message], *, window: int = 100) -> int:
     """Play messages of the plain registry."""
     drain: Any = hub  # it waits as a `Drain` does
     assert callable(Drain.wait)
-    return Player(plain_ports(), hub.store, hub, "p.", drain, check=hub.check).play(messages)
+    player = Player(plain_ports(), hub.store, hub, "p.", drain, check=hub.check, window=window)
+    return player.play(messages)
 
 
 def test_one_persons_messages_wait_for_each_other(hub: Hub) -> None:
@@ -188,11 +189,11 @@ def test_time_goes_on_between_two_windows(hub: Hub) -> None:
     with hub.store.transaction() as connection:
         hub.store.add(connection, t.timers, [row | {"partition": 0, "ticked": False} for row in timers])
 
-    window = [message(n, "none", minute=15, bsn=None, bvh=f"PL2000-{n:010}") for n in range(WINDOW)]
-    play(hub, [*window, message(WINDOW, "none", minute=5), message(WINDOW + 1, "none", minute=21)])
+    window = [message(n, "none", minute=15, bsn=None, bvh=f"PL2000-{n:010}") for n in range(3)]
+    play(hub, [*window, message(3, "none", minute=5), message(4, "none", minute=21)], window=3)
 
     between = ["drained", "2 ticked", "drained"]
-    waves = [" ".join(one.letter for one in window), f"messages/{WINDOW}", f"messages/{WINDOW + 1}"]
+    waves = [" ".join(one.letter for one in window), "messages/3", "messages/4"]
     assert hub.story == [waves[0], *between, *waves[1:], *between]
     assert SimulatedClock(hub.store)() == at(21)
 
