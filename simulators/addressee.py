@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hub.rules.reference import Reference
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.vocabulary import NoHouseReason
-from simulators.known import AMSTERDAM, KnownCase, KnownPerson
+from simulators.known import KnownCase, KnownPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def addressee(
             return Addressee(pick)
         return Addressee(None, NoHouseReason.MEERDERE_HUIZEN, tuple(knowing))
     residence = None if case.suspicion is None else case.suspicion.residence
-    day = moment.astimezone(AMSTERDAM).date()
+    day = amsterdam_day(moment)
     named = knowing[0] if knowing else residence and reference.house_of(residence, day)
     if not named:
         why = NoHouseReason.GEEN_HUIS_VOOR_GEMEENTE if residence else NoHouseReason.GEEN_WOONPLAATS

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.events import (
     CaseOnMonitor,
     CaseStatusChanged,
@@ -16,7 +17,7 @@ from hub.schemas.events import (
 from hub.schemas.vocabulary import CaseStatus, CustodyKind, Role, ServiceOutcome
 from simulators.catalogue import OFFENCES
 from simulators.items import Clerk, Fact
-from simulators.known import AMSTERDAM, CVOM
+from simulators.known import CVOM
 from simulators.randomness import between, chance
 
 _SECONDS = timedelta(seconds=8)
@@ -67,7 +68,7 @@ class Police:
         facts = [first, *self._bosz(on_monitor_at, CVOM if at_cvom else self._world.region)]
         facts += self._custody(brought_in_at, recorded_at) if arrested else []
         facts += self._corrections(moment, on_monitor_at, data)
-        day = data.offences[0].committed_on or moment.astimezone(AMSTERDAM).date()
+        day = data.offences[0].committed_on or amsterdam_day(moment)
         return Arrival(first, tuple(facts), on_monitor_at, day, arrested, at_cvom)
 
     def _suspicion(self, offence_day: datetime) -> dict[str, Any]:
@@ -75,7 +76,7 @@ class Police:
         person = self._clerk.person
         weights = [weight for weight, _, _ in OFFENCES]
         _, offence, detention = rng.choices(OFFENCES, weights)[0]
-        day = offence_day.astimezone(AMSTERDAM).date()
+        day = amsterdam_day(offence_day)
         dated = chance(rng, 0.85)
         offences = [offence.model_copy(update={"committed_on": day if dated else None})]
         if chance(rng, 0.15):

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.events import DetaineeListed, MarkingEndsSoon, TermNears, TermPassed
 from simulators.addressee import houses_concerned, known_to
 from simulators.chain_decision import reminders
 from simulators.chain_hits import hours_of
-from simulators.known import AMSTERDAM, KnownCase, Marking, house_at_home
+from simulators.known import KnownCase, Marking, house_at_home
 from simulators.regional import TRIAGE_STRAF, kib_ends
 from simulators.telling import ZSM, Telling
 from simulators.terms import WARNING, Term, chosen, legal, next_mornings
@@ -81,7 +82,7 @@ def asked_again_at(marking: Marking) -> datetime | None:
 
 
 def _overview(t: Telling, case: KnownCase) -> None:
-    day = t.now.astimezone(AMSTERDAM).date().isoformat()
+    day = amsterdam_day(t.now).isoformat()
     knowing = {h for h in houses_concerned(t.person, case) if _knows(t, case, h)}
     told = {house for house in knowing if _has_overview(t, house)}
     t.once(case, day, told, DetaineeListed, day=day, unmarked=False)

@@ -10,7 +10,7 @@ from functools import cache
 
 import holidays
 
-from simulators.known import AMSTERDAM
+from hub.schemas.calendar import AMSTERDAM
 
 
 @cache

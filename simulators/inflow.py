@@ -7,6 +7,7 @@ while it is on, KIB applies its instrument to adults and says *that* there is so
 import random
 from datetime import datetime
 
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.events import (
     ContextFactReported,
     InstrumentAnswer,
@@ -25,7 +26,7 @@ from hub.schemas.vocabulary import (
 )
 from simulators.arrival import Arrival
 from simulators.items import Clerk, Item
-from simulators.known import AMSTERDAM, years_between
+from simulators.known import years_between
 from simulators.randomness import between, chance
 from simulators.regional import kib_is_on
 
@@ -82,7 +83,7 @@ class Inflow:
             return None
         lately = rng.randint(1, 6)
         five_years = lately + (rng.randint(11, 20) if group is TargetGroup.ZEER_ACTIEVE_VEELPLEGER else 3)
-        day = moment.astimezone(AMSTERDAM).date()
+        day = amsterdam_day(moment)
         return OffenceCounts(
             ever=five_years + rng.randint(11, 30),
             last_five_years=five_years,

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from hub.errors import Stage
 from hub.rules.reference import Reference
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.events import Event
 from hub.schemas.observation import Observation
 from hub.schemas.vocabulary import Role
 from simulators.behaviour import Behaviour
 from simulators.chain import Chain
-from simulators.known import AMSTERDAM
 from simulators.people import CaseNumbers, Person
 from simulators.randomness import Randomness
 
@@ -131,7 +131,7 @@ class Clerk:
         """The house of the person's residence."""
         if self.person.residence is None:
             return None
-        return self.world.reference.house_of(self.person.residence, moment.astimezone(AMSTERDAM).date())
+        return self.world.reference.house_of(self.person.residence, amsterdam_day(moment))
 
     def record(self, registry: str, *name: object) -> str:
         """An opaque record id of a registry; the same name gives the same id."""

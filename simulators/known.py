@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from hub.rules.reference import Reference
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.events import (
     AdviceConsulted,
     AdviceGiven,
@@ -40,7 +40,6 @@ from hub.schemas.vocabulary import (
 )
 
 CVOM = "CVOM"
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 @dataclass(slots=True)
@@ -210,7 +209,7 @@ class KnownCase:
         days = [offence.committed_on for offence in self.suspicion.offences if offence.committed_on]
         if days:
             return min(days)
-        return _moment(self.suspicion).astimezone(AMSTERDAM).date()
+        return amsterdam_day(_moment(self.suspicion))
 
 
 @dataclass(slots=True)
@@ -267,7 +266,7 @@ def years_between(born: date, day: date) -> int:
 
 def house_at_home(reference: Reference, residence: str | None, moment: datetime) -> str | None:
     """The house of a place of residence, if there is one."""
-    day = moment.astimezone(AMSTERDAM).date()
+    day = amsterdam_day(moment)
     return None if residence is None else reference.house_of(residence, day)
 
 

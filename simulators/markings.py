@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hub.schemas.calendar import amsterdam_day
 from hub.schemas.events import MarkingEnded, PersonMarked
 from hub.schemas.vocabulary import MarkingEndReason, MarkingOrigin, TargetList
 from simulators.items import Fact, Item
@@ -171,7 +172,7 @@ class Markings:
         rng = self._register.rng("origin", house)
         if self._register.name(house) != "vehaa":
             return rng.choice(_ORIGINS), None
-        age = years_between(self._register.clerk.person.birth_date, span.registered_at.date())
+        age = years_between(self._register.clerk.person.birth_date, amsterdam_day(span.registered_at))
         top = TargetList.TOP_600 if age >= 18 else TargetList.TOP_400  # fn58
         return rng.choice(
             (

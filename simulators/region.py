@@ -15,12 +15,12 @@ from typing import TypeVar
 
 from hub.errors import ConfigurationError
 from hub.rules.reference import Reference
+from hub.schemas.calendar import AMSTERDAM
 from simulators.behaviour import Behaviour
 from simulators.delivery import Delivery
 from simulators.hours import local_midnight
 from simulators.houses import HouseDesk
 from simulators.items import Clerk, Cue, Fact, Item, World
-from simulators.known import AMSTERDAM
 from simulators.people import CaseNumbers, Person, Population
 from simulators.randomness import Randomness, between, chance
 from simulators.register import HouseRegister

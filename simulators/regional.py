@@ -6,7 +6,7 @@ KIB is assumed.
 
 from datetime import UTC, date, datetime, time
 
-from simulators.known import AMSTERDAM
+from hub.schemas.calendar import AMSTERDAM, amsterdam_day
 
 _KIB = {"ROTTERDAM": (date(2016, 5, 1), date(2016, 9, 1))}
 TRIAGE_STRAF = frozenset({"ZEELAND-WEST-BRABANT"})
@@ -23,7 +23,7 @@ def kib_is_on(region: str | None, moment: datetime) -> bool:
     if region not in _KIB:
         return False
     begin, end = _KIB[region]
-    return begin <= moment.astimezone(AMSTERDAM).date() < end
+    return begin <= amsterdam_day(moment) < end
 
 
 def kib_ends(region: str | None) -> datetime | None:

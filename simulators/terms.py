@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
+from hub.schemas.calendar import AMSTERDAM, amsterdam_day
 from hub.schemas.events import CustodyChanged, SuspectArrested
 from hub.schemas.vocabulary import CustodyKind, HeldFor, TermKind
 from simulators.hours import Hours
-from simulators.known import AMSTERDAM, KnownCase
+from simulators.known import KnownCase
 
 _NINE = timedelta(hours=9)
 _DAY = timedelta(hours=24)
@@ -30,7 +31,7 @@ def morning(day: date) -> datetime:
 @lru_cache(1024)
 def next_mornings(moment: datetime, count: int) -> tuple[datetime, ...]:
     """The first mornings after a moment."""
-    day = moment.astimezone(AMSTERDAM).date()
+    day = amsterdam_day(moment)
     found = [morning(day + timedelta(days=number)) for number in range(count + 1)]
     return tuple(one for one in found if one > moment)[:count]
 
@@ -74,7 +75,7 @@ def chosen(case: KnownCase, houses: Iterable[Hours]) -> list[Term]:
     if held is None or any(one.decided_at >= held.held_at for one in case.decisions):
         return []
     if held.held_for is HeldFor.VOLGENDE_OCHTEND:
-        tomorrow = held.held_at.astimezone(AMSTERDAM).date() + timedelta(days=1)
+        tomorrow = amsterdam_day(held.held_at) + timedelta(days=1)
         return [(TermKind.VOLGENDE_OCHTEND, morning(tomorrow))]
     if held.held_for is HeldFor.WERKPLAATS:
         return [(TermKind.WERKPLAATS, held.held_at + 14 * _DAY)]
@@ -87,7 +88,7 @@ def chosen(case: KnownCase, houses: Iterable[Hours]) -> list[Term]:
 
 def _hold_hours(arrest: SuspectArrested, start: datetime, kind: CustodyKind | None) -> int:
     if arrest.pretrial_detention_allowed:
-        return 9 if start.astimezone(AMSTERDAM).date() >= _LONGER_HOLD_FROM else 6
+        return 9 if amsterdam_day(start) >= _LONGER_HOLD_FROM else 6
     return 12 if kind is CustodyKind.OPHOUDEN_IDENTIFICATIE else 6
 
 
@@ -99,7 +100,7 @@ def _ivs_end(case: KnownCase, last: CustodyChanged) -> datetime:
 
 
 def _before_court(arrest: SuspectArrested) -> timedelta:
-    longer = arrest.arrested_at.astimezone(AMSTERDAM).date() >= _LONGER_HOLD_FROM
+    longer = amsterdam_day(arrest.arrested_at) >= _LONGER_HOLD_FROM
     return 3 * _DAY + timedelta(hours=18 if longer else 15)
 
 

@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hub.schemas.calendar import AMSTERDAM
 from hub.schemas.events import CasusReleased, DecisionHeld, DecisionRecorded
 from hub.schemas.vocabulary import CustodyKind, HeldFor, MarkingEndReason
 from simulators.delivery import Delivery
-from simulators.known import AMSTERDAM
 from tests.unit.simulators.histories import History, at, custody, ended, marking
 
 Woken = list[tuple[str, str, datetime]]

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from hub.schemas.calendar import AMSTERDAM
 from hub.schemas.events import (
     CaseOnMonitor,
     ContextFactReported,
@@ -24,7 +25,6 @@ from hub.schemas.vocabulary import (
 )
 from simulators.chain import Chain
 from simulators.delivery import Delivery
-from simulators.known import AMSTERDAM
 from tests.unit.simulators.histories import History, Told, arrest, at, custody, marking, observed, reference
 
 IN_KIB = datetime(2016, 6, 6, 12, tzinfo=AMSTERDAM)

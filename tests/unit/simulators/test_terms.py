@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from hub.schemas.calendar import AMSTERDAM
 from hub.schemas.events import CustodyChanged, DecisionHeld, DecisionTaken, SuspectArrested
 from hub.schemas.vocabulary import CustodyKind, DecisionKind, DecisionStatus, HeldFor, TermKind
 from simulators.hours import OFFICE_HOURS
-from simulators.known import AMSTERDAM, KnownCase
+from simulators.known import KnownCase
 from simulators.terms import chosen, hold_end, legal, next_mornings
 
 
