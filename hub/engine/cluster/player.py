@@ -117,14 +117,14 @@ class Player:
             watch(len(window))
             count += len(window)
             self._now = max([self._now, *(message.at for message in window if message.at is not None)])
-            self._pass_timers()
+            self._go_on()
         return count
 
-    def _pass_timers(self) -> None:
-        """Drain, then let each timer that is due by now fire, and what these set, and drain."""
+    def _go_on(self) -> None:
+        """Drain and move the clock; let each timer that is due by now fire, and what these set, and drain."""
         self._drain.wait(within_s=_WITHIN_S, check=self._check)
+        self._clock.move(self._now)
         while self._is_due():
-            self._clock.move(self._now)
             wait_until(lambda: not self._is_due(), "a due timer was not sent on", within_s=_WITHIN_S)
             self._drain.wait(within_s=_WITHIN_S, check=self._check)
 
