@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,10 +18,9 @@ from hub.engine.administration import create
 from hub.engine.batch import BatchResult
 from hub.engine.cluster import collect
 from hub.engine.cluster.clock import SimulatedClock
-from hub.engine.cluster.drain import Drain, wait_until
+from hub.engine.cluster.drain import Drain
 from hub.engine.cluster.records import LETTER, RECORDED_AT
 from hub.engine.cluster.repair import repair
-from hub.engine.cluster.timer_service import first_due
 from hub.engine.comparison import Declared
 from hub.engine.export import export
 from hub.engine.failpoints import Failpoint, no_failpoint
@@ -32,11 +30,6 @@ from hub.schemas.framing import SingleObject
 from hub.settings import Settings
 from hub.streams.topics import all_topics, in_topic, out_topic
 from tests.support.engine import PLAIN_RECIPIENTS, plain_ports, read_lines
-
-
-def _is_past(store: Store, moment: datetime) -> bool:
-    due = first_due(store)
-    return due is None or due > moment
 
 
 class Cluster:
@@ -83,9 +76,7 @@ class Cluster:
             moment = max((m.at for m in messages if m.at), default=None)
             if moment is not None:
                 SimulatedClock(store).move(moment)
-                passed = partial(_is_past, store, moment)
-                wait_until(passed, "a due timer was not sent on", within_s=60)
-                self._drain(cluster)
+                self._drain(cluster, due_by=moment)
         except BaseException:
             self._stop(failed=True)
             raise
@@ -129,8 +120,8 @@ class Cluster:
         producer.close()
 
     @staticmethod
-    def _drain(cluster: RunningCluster) -> None:
-        cluster.drain.wait(within_s=60, check=cluster.threads.check)
+    def _drain(cluster: RunningCluster, due_by: datetime | None = None) -> None:
+        cluster.drain.wait(due_by=due_by, within_s=60, check=cluster.threads.check)
 
     def _restart(self, batch: int, failpoint: Failpoint) -> RunningCluster:
         self._stop()

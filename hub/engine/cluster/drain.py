@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
+from hub.engine.cluster.timer_service import first_due
 from hub.engine.kafka_client import KafkaSettings, admin
 from hub.engine.lag import ReadPlace, has_unsent, is_behind, read_places
 from hub.engine.store import Store
@@ -40,12 +42,18 @@ class Drain:
         self._prefix = prefix
         self._places: tuple[ReadPlace, ...] = ()
 
-    def wait(self, *, within_s: float = 60.0, check: Callable[[], None] = lambda: None) -> None:
-        """Return when nothing is under way any more.
+    def wait(
+        self,
+        *,
+        due_by: datetime | None = None,
+        within_s: float = 60.0,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Return when nothing is under way any more, nor any timer left that is due by a moment.
 
         The pipeline is a ring (a timer or a receipt goes back into it), so it must be found empty at all its
-        places twice in a row: what was between two places at the first look is seen at the second. ``check``
-        is called at each look, and may raise.
+        places twice in a row: what was between two places at the first look is seen at the second. A timer
+        that is due is one of these places. ``check`` is called at each look, and may raise.
 
         Raises:
             UnreachableError: not in time.
@@ -57,8 +65,16 @@ class Drain:
             def empty_twice() -> bool:
                 nonlocal seen
                 check()
-                busy = has_unsent(self._store) or is_behind(client, self._store, self._places)
+                busy = (
+                    has_unsent(self._store)
+                    or is_behind(client, self._store, self._places)
+                    or self._is_due(due_by)
+                )
                 seen = 0 if busy else seen + 1
                 return seen > 1
 
             wait_until(empty_twice, "the pipeline was not drained", within_s=within_s)
+
+    def _is_due(self, by: datetime | None) -> bool:
+        due = None if by is None else first_due(self._store)
+        return due is not None and by is not None and due <= by

@@ -24,7 +24,6 @@ from hub.engine.attempts import at_any_time
 from hub.engine.cluster.clock import SimulatedClock
 from hub.engine.cluster.drain import Drain, wait_until
 from hub.engine.cluster.records import LETTER, RECORDED_AT, Partition
-from hub.engine.cluster.timer_service import first_due
 from hub.engine.identity import Fresh, Resolver
 from hub.engine.intake import Parsed, parse
 from hub.engine.kafka_library import KafkaProducer
@@ -117,21 +116,10 @@ class Player:
             watch(len(window))
             count += len(window)
             self._now = max([self._now, *(message.at for message in window if message.at is not None)])
-            self._go_on()
-        return count
-
-    def _go_on(self) -> None:
-        """Drain and move the clock; let each timer that is due by now fire, and what these set, and drain."""
-        self._drain.wait(within_s=_WITHIN_S, check=self._check)
-        self._clock.move(self._now)
-        while self._is_due():
-            wait_until(lambda: not self._is_due(), "a due timer was not sent on", within_s=_WITHIN_S)
             self._drain.wait(within_s=_WITHIN_S, check=self._check)
-
-    def _is_due(self) -> bool:
-        self._check()
-        due = first_due(self._store)
-        return due is not None and due <= self._now
+            self._clock.move(self._now)
+            self._drain.wait(due_by=self._now, within_s=_WITHIN_S, check=self._check)
+        return count
 
     def _send_all(self, messages: Iterable[Message]) -> None:
         """Send in waves."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -84,6 +85,19 @@ def test_empty_twice_in_a_row_is_drained(
     Drain(Settings(), NO_STORE, (), "").wait(within_s=10)
 
     assert pipeline.count == count
+
+
+def test_a_timer_that_is_due_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one is due by the moment, the pipeline is not empty; later ones do not matter."""
+    pipeline = Pipeline([])
+    pipeline.stand_in(monkeypatch)
+    moment = datetime(2016, 10, 17, tzinfo=UTC)
+    dues = iter([moment, None, moment - timedelta(days=1), moment + timedelta(days=1), None])
+    monkeypatch.setattr(drain, "first_due", lambda _: next(dues))
+
+    Drain(Settings(), NO_STORE, (), "").wait(due_by=moment, within_s=10)
+
+    assert pipeline.count == 5
 
 
 def test_what_has_ended_a_worker_ends_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
