@@ -24,6 +24,9 @@ NAMES = ("ingest-1", "steps-1", "deliver-1", "relay-1")
 RECOVERED_S = 60.0
 _LOOK_S = 0.02
 
+# kafka-python 3.0.12 leaves sockets of brokers that went away to the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 Stop = Callable[[int], None]
 _Found = TypeVar("_Found")
 
