@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 from tests.support.fleet import Fleet
@@ -22,7 +23,8 @@ def test_two_of_each_wait_for_an_empty_database_to_be_migrated(
         fleet.start()
         for name in NAMES:
             fleet.await_red(name, "store", "not-in-order")
-            assert fleet.processes[name].said("ketenhub up"), f"{name} did not say what it waits for"
+            said = partial(fleet.processes[name].said, "ketenhub up")
+            fleet.until(said, f"{name} did not say what it waits for")
 
         both = [
             subprocess.Popen([sys.executable, "-c", _MIGRATE], env={"URL": database, "PATH": ""})  # noqa: S603 - our own program
