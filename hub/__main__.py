@@ -7,7 +7,7 @@ import sys
 # again takes a third of a start. What is loaded stays, so later collections need not look at it either.
 gc.disable()
 from hub.cli import app  # noqa: E402 - see above
-from hub.cli.output import exit_code, explain  # noqa: E402
+from hub.cli.output import exit_code, explain  # noqa: E402 - likewise
 
 gc.freeze()
 gc.enable()

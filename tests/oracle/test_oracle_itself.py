@@ -12,21 +12,34 @@ from tests.oracle.terms import hold_end, opens_at
 ARRESTED = (fact(60, "arrested"), fact(70, "on_monitor", on_monitor_at=65))
 TRANSFERRED = fact(200, "transferred", house=None, transferred_at=200)
 ACCEPTED = fact(210, "triaged", house="VH22", outcome="AANGENOMEN", casus="t", triaged_at=210)
-HIT = (
-    (70, "VH21", "advies-bevestiging-gevraagd"),
-    (70, "OM", "veiligheidshuis-hit"),
-    (70, "POLITIE", "veiligheidshuis-hit"),
+
+
+def hit_at(minute: int) -> tuple[tuple[int, str, str], ...]:
+    """A hit of VH21 at ZSM, and what the house is asked."""
+    return (
+        (minute, "VH21", "advies-bevestiging-gevraagd"),
+        (minute, "OM", "veiligheidshuis-hit"),
+        (minute, "POLITIE", "veiligheidshuis-hit"),
+    )
+
+
+HIT = hit_at(70)
+TAKEN_BACK = (
+    (90, "OM", "veiligheidshuis-hit"),
+    (90, "POLITIE", "veiligheidshuis-hit"),
+    (90, "OM", "correctie-doorgegeven"),
+    (90, "POLITIE", "correctie-doorgegeven"),
 )
 ROWS = {
     "2: marked before the arrest": Row((fact(1, "marked"), *ARRESTED), HIT),
     "4: expired": Row((fact(1, "marked", valid_to=10), *ARRESTED), ()),
     "4: not yet valid, so told by the clock": Row(
         (fact(1, "marked", valid_from=310), *ARRESTED),
-        tuple((310, recipient, what) for _, recipient, what in HIT),
+        hit_at(310),
     ),
     "5: marked while the case is open": Row(
         (*ARRESTED, fact(80, "marked", registered_at=80)),
-        tuple((80, recipient, what) for _, recipient, what in HIT),
+        hit_at(80),
     ),
     "6: marked after the final decision": Row(
         (*ARRESTED, fact(301, "decision"), fact(400, "marked", registered_at=390)), ()
@@ -42,10 +55,7 @@ ROWS = {
         ),
         (
             *HIT,
-            (90, "OM", "veiligheidshuis-hit"),
-            (90, "POLITIE", "veiligheidshuis-hit"),
-            (90, "OM", "correctie-doorgegeven"),
-            (90, "POLITIE", "correctie-doorgegeven"),
+            *TAKEN_BACK,
         ),
     ),
     "7: wrong, and what held at CVOM only is no excuse": Row(
@@ -58,11 +68,8 @@ ROWS = {
             fact(90, "ended", house="VH21", marking="m", reason="FOUTIEF", ended_at=90),
         ),
         (
-            *((80, recipient, what) for _, recipient, what in HIT),
-            (90, "OM", "veiligheidshuis-hit"),
-            (90, "POLITIE", "veiligheidshuis-hit"),
-            (90, "OM", "correctie-doorgegeven"),
-            (90, "POLITIE", "correctie-doorgegeven"),
+            *hit_at(80),
+            *TAKEN_BACK,
         ),
     ),
     "7: wrong, and a partner had only heard of the answer": Row(

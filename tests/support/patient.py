@@ -2,10 +2,9 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, create_engine, make_url
@@ -44,18 +43,12 @@ class GatedStore(Store):
 class PatientDrain(Drain):
     """Looks again where Kafka does not answer."""
 
-    def wait(
-        self,
-        *,
-        due_by: datetime | None = None,
-        within_s: float = 60.0,
-        check: Callable[[], None] = lambda: None,
-    ) -> None:
+    def wait(self, *, within_s: float = 60.0, **options: Any) -> None:  # noqa: ANN401 - as those of `Drain.wait`
         """As `Drain.wait`; ``within_s`` is raised to what a test may take."""
         deadline = time.monotonic() + max(within_s, PATIENCE_S)
         while True:
             try:
-                super().wait(due_by=due_by, within_s=deadline - time.monotonic(), check=check)
+                super().wait(within_s=deadline - time.monotonic(), **options)
             except (UnreachableError, errors.KafkaError):
                 if time.monotonic() > deadline:
                     raise

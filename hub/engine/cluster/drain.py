@@ -76,5 +76,4 @@ class Drain:
             wait_until(empty_twice, "the pipeline was not drained", within_s=within_s)
 
     def _is_due(self, by: datetime | None) -> bool:
-        due = None if by is None else first_due(self._store)
-        return due is not None and by is not None and due <= by
+        return by is not None and (due := first_due(self._store)) is not None and due <= by

@@ -33,9 +33,8 @@ class Threads:
     ) -> None:
         self._make = workers
         make_relay, self._relay_health = relay
-        self._relay_stopping = threading.Event()
-        self._relay = make_relay(self._relay_stopping)
         self._stopping = threading.Event()
+        self._relay = make_relay(self._stopping)
         self._failure: BaseException | None = None
         self._threads = [
             *(
@@ -58,7 +57,6 @@ class Threads:
 
     def stop(self) -> None:
         """Stop all, gracefully; `check` tells afterwards whether a worker had ended by itself."""
-        self._relay_stopping.set()
         self._stopping.set()
         for thread in self._threads:
             thread.join()
